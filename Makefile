@@ -1,0 +1,62 @@
+# Everything that people type. `make` alone lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: help setup run up down check-clickhouse test lint bench lock screenshots
+
+help: ## List the targets
+	@echo "reviewhouse: a warehouse for product reviews"; echo
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+setup: .venv/ready ## Make the environment, .env and the dbt manifest
+	@$(BIN)/reviewhouse setup
+
+run: .venv/ready ## From files to the report: make run [FEED=folder]
+	@$(BIN)/reviewhouse setup
+	@$(BIN)/reviewhouse run --feed "$(FEED)"
+
+up: .venv/ready ## Start the local stack: lake, ClickHouse, Dagster
+	@$(BIN)/reviewhouse setup
+	@$(BIN)/reviewhouse up
+
+down: .venv/ready ## Stop the local stack; its data stay
+	@$(BIN)/reviewhouse down
+
+check-clickhouse: .venv/ready ## Say whether ClickHouse can be reached
+	@$(BIN)/reviewhouse check-clickhouse
+
+test: .venv/ready-dev ## Run every test
+	@$(BIN)/pytest
+
+lint: .venv/ready-dev ## Check the style of Python and SQL
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests
+
+bench: .venv/ready-dev ## Measure, side by side in one run
+	@$(BIN)/python bench/sample.py
+
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --custom-compile-command "make lock"
+
+lock: .venv/ready ## Resolve the dependencies anew into the lock files
+	echo 'uv setuptools' | tr ' ' '\n' | $(COMPILE) --python-version 3.11 - -o requirements-bootstrap.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+
+.venv/bin/uv:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed. Install Python 3.11, or name another with PYTHON=python3.12."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make environments. On Debian: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
+
+.venv/ready: .venv/bin/uv requirements.lock pyproject.toml
+	@echo "Installing what reviewhouse needs (once) …"
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.lock
+	@echo "Installing what the tests need (once) …"
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""reviewhouse: a data warehouse for product reviews."""

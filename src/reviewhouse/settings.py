@@ -1,0 +1,130 @@
+"""The one place that reads the environment: variables first, then the file `.env` in the project's root."""
+
+import os
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from reviewhouse.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACEHOLDER = "replace"
+PARTS = ("lake", "clickhouse", "dagster")
+
+
+class Settings(BaseSettings):
+    """What `.env` says. Ports are TCP ports on this machine, folders are absolute once read."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", frozen=True)
+
+    aws_access_key_id: str
+    aws_secret_access_key: SecretStr
+    aws_region: str = "us-east-1"
+    aws_bucket: str
+    aws_endpoint_url: str = ""
+
+    clickhouse_host: str
+    clickhouse_port: int = 8123
+    clickhouse_user: str
+    clickhouse_password: SecretStr
+    clickhouse_secure: bool = False
+    clickhouse_cluster: str = ""
+
+    dagster_home: Path = Path(".reviewhouse/dagster")
+    dagster_host: str = "127.0.0.1"
+    dagster_port: int = 3000
+    sensor_interval_seconds: int = Field(default=30, ge=1)
+
+    dbt_target: str = Field(default="dev", pattern="^(dev|prod)$")
+
+    reviewhouse_home: Path = Path(".reviewhouse")
+    reviewhouse_parts: str = ",".join(PARTS)
+    lake_internal_ports: int = Field(default=9333, ge=1024, le=65000)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _filled_in(cls, value: object) -> object:
+        if value == PLACEHOLDER:
+            raise ValueError(f"still says `{PLACEHOLDER}`")
+        return value
+
+    @field_validator("aws_access_key_id", "aws_bucket", "clickhouse_host", "clickhouse_user")
+    @classmethod
+    def _not_empty(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("is empty")
+        return value
+
+    @field_validator("dagster_home", "reviewhouse_home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value if value.is_absolute() else ROOT / value
+
+    @field_validator("reviewhouse_parts")
+    @classmethod
+    def _known_parts(cls, value: str) -> str:
+        unknown = {part.strip() for part in value.split(",")} - set(PARTS)
+        if unknown:
+            raise ValueError(f"names {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
+        return value
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the stack that run on this machine; the others are somebody's servers."""
+        named = {part.strip() for part in self.reviewhouse_parts.split(",")}
+        return tuple(part for part in PARTS if part in named)
+
+    @property
+    def warehouse_database(self) -> str:
+        """The database of silver and gold; dbt's profile names the same."""
+        return f"dwh_{self.dbt_target}"
+
+    @property
+    def lake_url(self) -> str:
+        """The address of the bucket as ClickHouse's s3() wants it, with a slash at its end."""
+        if self.aws_endpoint_url:
+            return f"{self.aws_endpoint_url.rstrip('/')}/{self.aws_bucket}/"
+        return f"https://{self.aws_bucket}.s3.{self.aws_region}.amazonaws.com/"
+
+    def environment(self) -> dict[str, str]:
+        """The environment of a child process: this process's own, and every setting under its name in `.env`."""
+        return {**os.environ, **{name.upper(): _text(value) for name, value in self}, "DAGSTER_DISABLE_TELEMETRY": "1"}
+
+    @property
+    def lake_port(self) -> int:
+        return urlsplit(self.aws_endpoint_url).port or 8333
+
+
+def read_settings() -> Settings:
+    """The settings as they are now. Raises SettingsError naming every value that is missing or wrong."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{str(item['loc'][0]).upper()} {_reason(item)}" for item in error.errors(include_input=False)
+        )
+        raise SettingsError(
+            f"The environment is not complete: {wrong}. "
+            f"Set it in {ROOT / '.env'} (`.env.example` explains each value; `make setup` writes one that works here)."
+        ) from None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _reason(item: dict) -> str:
+    if item["type"] == "missing":
+        return "is missing"
+    return item["msg"].removeprefix("Value error, ").lower()
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return read_settings()
