@@ -1,19 +1,19 @@
 -- The newest committed load of each file: the rows of these loads, and no others, are in the warehouse.
-CREATE OR REPLACE VIEW {{ database }}.current_load AS
-SELECT
+create or replace view {{ database }}.current_load as
+select
     feed,
     bucket,
     key,
-    tupleElement(newest, 'load_id') AS load_id,
-    tupleElement(newest, 'etag') AS etag,
-    tupleElement(newest, 'size') AS size,
-    tupleElement(newest, 'last_modified') AS last_modified,
-    tupleElement(newest, 'rows_loaded') AS rows_loaded,
-    tupleElement(newest, 'rows_quarantined') AS rows_quarantined,
-    tupleElement(newest, 'finished_at') AS loaded_at
-FROM
+    tupleElement(newest, 'load_id') as load_id,
+    tupleElement(newest, 'etag') as etag,
+    tupleElement(newest, 'size') as size,
+    tupleElement(newest, 'last_modified') as last_modified,
+    tupleElement(newest, 'rows_loaded') as rows_loaded,
+    tupleElement(newest, 'rows_quarantined') as rows_quarantined,
+    tupleElement(newest, 'finished_at') as loaded_at
+from
 (
-    SELECT
+    select
         feed,
         bucket,
         key,
@@ -23,8 +23,8 @@ FROM
                 rows_loaded UInt64, rows_quarantined UInt64, finished_at DateTime64(6, 'UTC')
             ),
             (finished_at, load_id)
-        ) AS newest
-    FROM {{ database }}.file_load
-    WHERE status = 'loaded'
-    GROUP BY feed, bucket, key
+        ) as newest
+    from {{ database }}.file_load
+    where status = 'loaded'
+    group by feed, bucket, key
 )

@@ -1,0 +1,35 @@
+"""Load several file versions of one feed, each on its own."""
+
+import logging
+from collections.abc import Iterable, Iterator
+
+from reviewhouse.feeds import Feed
+from reviewhouse.ingest.ledger import Attempt, file_states
+from reviewhouse.ingest.load import Loader
+from reviewhouse.lake import Lake
+from reviewhouse.settings import Settings
+from reviewhouse.warehouse import Warehouse
+
+log = logging.getLogger(__name__)
+
+
+def load_versions(
+    settings: Settings, feed: Feed, versions: Iterable[tuple[str, str]], run_id: str = "", reload: bool = False
+) -> Iterator[Attempt]:
+    """Load the (key, etag) versions that the lake shows now, and yield each attempt.
+
+    A version that the ledger already has is passed over unless `reload`; so is one that was replaced or deleted
+    since it was asked for: the lake's newer version is work of its own.
+    """
+    with Warehouse(settings) as warehouse:
+        lake = Lake(settings)
+        shown = {state.file.key: state for state in file_states(warehouse, lake, feed)}
+        loader = Loader(warehouse, lake, run_id)
+        for key, etag in versions:
+            state = shown.get(key)
+            if state is None or state.file.etag != etag:
+                log.warning("%s is no longer in the lake in the version %s: nothing to load", key, etag)
+            elif state.status == "loaded" and not reload:
+                log.info("%s is in the warehouse already: nothing to load", key)
+            else:
+                yield loader.load(feed, state.file)

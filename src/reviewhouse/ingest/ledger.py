@@ -1,0 +1,95 @@
+"""The commit ledger: which file versions are in the warehouse, and which are still to be loaded.
+
+Work is what the lake shows less what the ledger's newest attempt on each key already settled. There is no
+cursor that could miss a file, and asking twice is harmless.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from reviewhouse.feeds import RAW_DATABASE, Feed
+from reviewhouse.ingest import SQL
+from reviewhouse.lake import Lake, LakeFile
+from reviewhouse.sql import identifier
+from reviewhouse.warehouse import Warehouse
+
+AT_ONCE = datetime.min.replace(tzinfo=UTC)
+MOST_ATTEMPTS = 10
+FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=15), timedelta(hours=1)
+"""A failure that a retry could mend is retried after 15 s, 1 min, 4 min, …, 1 h; after ten it waits for a person."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One row of `file_load`. Times are UTC; sizes are bytes."""
+
+    feed: str
+    bucket: str
+    key: str
+    etag: str
+    size: int
+    last_modified: datetime
+    load_id: UUID
+    status: str
+    records_read: int
+    rows_loaded: int
+    rows_quarantined: int
+    started_at: datetime
+    finished_at: datetime
+    run_id: str
+    error: str
+    is_permanent: bool
+
+
+@dataclass(frozen=True)
+class FileState:
+    """A file version that the lake shows, and what the ledger says of it: pending, loaded or failed."""
+
+    feed: str
+    file: LakeFile
+    status: str
+    rows_loaded: int = 0
+    rows_quarantined: int = 0
+    error: str = ""
+    due_at: datetime = AT_ONCE
+
+
+def record(warehouse: Warehouse, attempt: Attempt) -> None:
+    """Write an attempt into the ledger. A load counts from the moment this returns."""
+    warehouse.insert(RAW_DATABASE, "file_load", asdict(attempt))
+
+
+def file_states(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[FileState]:
+    """The state of every file of a feed that the lake shows now, oldest first."""
+    newest = {
+        row["key"]: row
+        for row in warehouse.rows(
+            SQL / "newest_attempts.sql",
+            values={"feed": feed.name, "bucket": lake.bucket},
+            database=identifier(RAW_DATABASE),
+        )
+    }
+    files = (file for file in lake.files(feed.lake_prefix) if feed.accepts(file.key))
+    states = [_state(feed, file, newest.get(file.key)) for file in files]
+    return sorted(states, key=lambda state: (state.file.last_modified, state.file.key))
+
+
+def pending_files(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[LakeFile]:
+    """The file versions to be loaded now, oldest first."""
+    now = datetime.now(UTC)
+    return [
+        state.file for state in file_states(warehouse, lake, feed) if state.status == "pending" and state.due_at <= now
+    ]
+
+
+def _state(feed: Feed, file: LakeFile, newest: dict | None) -> FileState:
+    if newest is None or (newest["etag"], newest["size"]) != (file.etag, file.size):
+        return FileState(feed.name, file, "pending")
+    if newest["status"] == "loaded":
+        return FileState(feed.name, file, "loaded", newest["rows_loaded"], newest["rows_quarantined"])
+    if newest["is_permanent"] or newest["failures"] >= MOST_ATTEMPTS:
+        return FileState(feed.name, file, "failed", error=newest["error"])
+    delay = min(FIRST_DELAY * 4 ** (newest["failures"] - 1), LONGEST_DELAY)
+    due_at = newest["finished_at"].replace(tzinfo=UTC) + delay
+    return FileState(feed.name, file, "pending", error=newest["error"], due_at=due_at)

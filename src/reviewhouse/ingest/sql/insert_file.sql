@@ -1,0 +1,35 @@
+-- One file version into bronze. Its columns are told to ClickHouse in the order in which we read them in its header,
+-- so nothing is guessed; each field is kept as it came; any record that is not well formed fails the file.
+insert into {{ database }}.{{ feed.raw_table | identifier }}
+(
+    _meta_run_id, _meta_loaded_from, _meta_loaded_at, _meta_load_id, _meta_file_modified_at, _meta_etag,
+    {{ feed.columns | map("identifier") | join(", ") }}
+)
+select
+    {run_id:String},
+    {loaded_from:String},
+    {loaded_at:DateTime64(3, 'UTC')},
+    {load_id:UUID},
+    {file_modified_at:DateTime64(3, 'UTC')},
+    trim(both '"' from _etag),
+    {{ feed.columns | map("identifier") | join(", ") }}
+from s3(
+    lake,
+    filename = {filename:String},
+    format = 'CSVWithNames',
+    structure = {structure:String},
+    compression_method = {compression:String}
+)
+settings
+    input_format_with_names_use_header = 0,
+    input_format_null_as_default = 0,
+    input_format_csv_empty_as_default = 0,
+    input_format_csv_trim_whitespaces = 0,
+    input_format_csv_allow_variable_number_of_columns = 0,
+    input_format_allow_errors_num = 0,
+    input_format_allow_errors_ratio = 0,
+    format_csv_delimiter = ',',
+    format_csv_allow_single_quotes = 0,
+    format_csv_allow_double_quotes = 1,
+    s3_skip_empty_files = 0,
+    s3_throw_on_zero_files_match = 1

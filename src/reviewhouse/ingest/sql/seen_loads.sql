@@ -1,0 +1,1 @@
+select load_id from {{ database }}.mrt_load_audit

@@ -1,0 +1,135 @@
+"""The S3 lake: list, put and read objects of one bucket."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from reviewhouse.errors import FileChanged, LakeError
+from reviewhouse.settings import Settings
+
+CHECKSUM = "sha256"
+"""The object metadata in which uploaders leave the checksum of the content."""
+
+GONE = {"404", "NoSuchKey"}
+CHANGED = {"412", "PreconditionFailed"}
+REFUSED = {"403", "AccessDenied", "Forbidden", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
+
+
+@dataclass(frozen=True)
+class LakeFile:
+    """One version of one object. `etag` names its content, without quotes; `size` is in bytes."""
+
+    key: str
+    etag: str
+    size: int
+    last_modified: datetime
+
+
+class Lake:
+    """One bucket, by the credentials of the settings. Methods raise LakeError with a next step."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.bucket = settings.aws_bucket
+        self._endpoint = settings.aws_endpoint_url or "AWS"
+        self._client = boto3.client(
+            "s3",
+            endpoint_url=settings.aws_endpoint_url or None,
+            region_name=settings.aws_region,
+            aws_access_key_id=settings.aws_access_key_id,
+            aws_secret_access_key=settings.aws_secret_access_key.get_secret_value(),
+            config=Config(
+                retries={"mode": "standard", "max_attempts": 4},
+                connect_timeout=5,
+                read_timeout=60,
+                s3={"addressing_style": "path" if settings.aws_endpoint_url else "auto"},
+            ),
+        )
+
+    def address(self, key: str) -> str:
+        """The s3 address of a key, as `_meta_loaded_from` holds it."""
+        return f"s3://{self.bucket}/{key}"
+
+    def check(self) -> None:
+        """Raise LakeError unless the bucket is there and may be used."""
+        with self._clear_errors():
+            self._client.head_bucket(Bucket=self.bucket)
+
+    def files(self, prefix: str) -> Iterator[LakeFile]:
+        """All objects below a prefix, in the order of their keys, read page by page."""
+        with self._clear_errors():
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
+            for page in pages:
+                for item in page.get("Contents", ()):
+                    yield LakeFile(
+                        item["Key"], item["ETag"].strip('"'), item["Size"], item["LastModified"].astimezone(UTC)
+                    )
+
+    def put(self, path: Path, key: str, sha256: str, on_bytes: Callable[[int], None]) -> None:
+        """Upload a file in parts, its checksum beside it; `on_bytes` gets the bytes sent since its last call."""
+        with self._clear_errors():
+            extra = {"Metadata": {CHECKSUM: sha256}}
+            self._client.upload_file(str(path), self.bucket, key, ExtraArgs=extra, Callback=on_bytes)
+
+    def checksum(self, key: str) -> str | None:
+        """The checksum that an uploader stored with a key; None where there is no such key, or no checksum."""
+        with self._clear_errors():
+            try:
+                return self._client.head_object(Bucket=self.bucket, Key=key)["Metadata"].get(CHECKSUM)
+            except ClientError as error:
+                if _code(error) in GONE:
+                    return None
+                raise
+
+    @contextmanager
+    def reading(self, file: LakeFile) -> Iterator[BinaryIO]:
+        """The bytes of exactly this version. Raises FileChanged where the object is another one by now."""
+        with self._clear_errors():
+            try:
+                body = self._client.get_object(Bucket=self.bucket, Key=file.key, IfMatch=file.etag)["Body"]
+            except ClientError as error:
+                if _code(error) in CHANGED | GONE:
+                    raise FileChanged(
+                        f"{file.key} was replaced or deleted after it was listed. The next look settles it."
+                    ) from None
+                raise
+        try:
+            yield body
+        finally:
+            body.close()
+
+    @contextmanager
+    def _clear_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except ClientError as error:
+            raise LakeError(self._explain(_code(error))) from None
+        except (BotoCoreError, boto3.exceptions.Boto3Error) as error:
+            if any(code in str(error) for code in REFUSED | {"NoSuchBucket"}):
+                raise LakeError(self._explain(next(c for c in REFUSED | {"NoSuchBucket"} if c in str(error)))) from None
+            raise LakeError(
+                f"The lake at {self._endpoint} cannot be reached ({type(error).__name__}). "
+                "Start it with `make up`, or check AWS_ENDPOINT_URL in .env."
+            ) from None
+
+    def _explain(self, code: str) -> str:
+        if code in REFUSED:
+            return (
+                f"The lake at {self._endpoint} refuses the keys ({code}). "
+                "Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in .env."
+            )
+        if code in {"404", "NoSuchBucket"}:
+            return (
+                f"The lake at {self._endpoint} has no bucket {self.bucket}. Create it, or correct AWS_BUCKET in .env."
+            )
+        return f"The lake at {self._endpoint} answered {code}. Its log says more: `reviewhouse status` shows where."
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "unknown")

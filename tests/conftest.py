@@ -1,0 +1,119 @@
+"""Real parts for tests: a lake and an engine on free ports in temporary folders."""
+
+import csv
+import os
+import random
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reviewhouse.ingest import schema
+from reviewhouse.lake import Lake
+from reviewhouse.local import stack
+from reviewhouse.sample import write_feed
+from reviewhouse.settings import ROOT, Settings, read_settings, settings
+from reviewhouse.warehouse import Warehouse
+
+REAL_FEED = ROOT.parent / "shared" / "data" / "digital_music"
+"""Real reviews, used where somebody has put them beside the project."""
+
+LAKE_PORTS = 9
+
+csv.field_size_limit(1 << 30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def free_port_range(length: int) -> int:
+    """The first of `length` neighbouring ports that are all free."""
+    while True:
+        first = random.randrange(20_000, 50_000)
+        if all(_is_free(port) for port in range(first, first + length)):
+            return first
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def environment(home: Path, parts: str) -> dict[str, str]:
+    """The variables of a stack of its own, as somebody would set them in `.env`."""
+    return {
+        "AWS_ACCESS_KEY_ID": "tester",
+        "AWS_SECRET_ACCESS_KEY": "lake-secret-of-the-tests",
+        "AWS_BUCKET": "reviews",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{free_port()}",
+        "CLICKHOUSE_HOST": "127.0.0.1",
+        "CLICKHOUSE_PORT": str(free_port()),
+        "CLICKHOUSE_USER": "tester",
+        "CLICKHOUSE_PASSWORD": "engine-secret-of-the-tests",
+        "CLICKHOUSE_SECURE": "false",
+        "DAGSTER_HOME": str(home / "dagster"),
+        "DAGSTER_HOST": "127.0.0.1",
+        "DAGSTER_PORT": str(free_port()),
+        "SENSOR_INTERVAL_SECONDS": "2",
+        "DBT_TARGET": "dev",
+        "REVIEWHOUSE_HOME": str(home),
+        "REVIEWHOUSE_PARTS": parts,
+        "LAKE_INTERNAL_PORTS": str(free_port_range(LAKE_PORTS)),
+    }
+
+
+@pytest.fixture(scope="session")
+def feed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Real reviews where they are at hand, a synthetic feed otherwise."""
+    if REAL_FEED.is_dir():
+        return REAL_FEED
+    folder = tmp_path_factory.mktemp("feed")
+    write_feed(folder, reviews=5_000, products=1_000, seed=7)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def stack_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """A running lake and engine, with empty tables; the settings of this process point to them."""
+    before = dict(os.environ)
+    os.environ.update(environment(tmp_path_factory.mktemp("stack"), "lake,clickhouse"))
+    settings.cache_clear()
+    found = read_settings()
+    stack.up(found)
+    try:
+        with Warehouse(found) as warehouse:
+            schema.create_databases(warehouse, found.warehouse_database)
+            schema.create_tables(warehouse)
+        yield found
+    finally:
+        stack.down(found)
+        os.environ.clear()
+        os.environ.update(before)
+        settings.cache_clear()
+
+
+@pytest.fixture
+def warehouse(stack_settings: Settings) -> Iterator[Warehouse]:
+    with Warehouse(stack_settings) as found:
+        yield found
+
+
+@pytest.fixture
+def lake(stack_settings: Settings) -> Iterator[Lake]:
+    """The lake, emptied when the test is over."""
+    found = Lake(stack_settings)
+    yield found
+    for file in list(found.files("")):
+        found._client.delete_object(Bucket=found.bucket, Key=file.key)
+
+
+@pytest.fixture
+def empty_ledger(warehouse: Warehouse) -> None:
+    """Raw tables, ledger and quarantine without rows."""
+    for table in ("amazon_review", "amazon_metadata", "file_load", "quarantine"):
+        warehouse.client.command(f"TRUNCATE TABLE raw_thirdparty.{table}")

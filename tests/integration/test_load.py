@@ -1,0 +1,194 @@
+"""File versions into bronze: what counts, what does not, and why."""
+
+import gzip
+import lzma
+
+import pytest
+import zstandard
+
+from reviewhouse.feeds import METADATA, REVIEWS
+from reviewhouse.ingest.batch import load_versions
+from reviewhouse.ingest.ledger import file_states, pending_files
+from reviewhouse.ingest.load import Loader
+
+pytestmark = pytest.mark.usefixtures("empty_ledger")
+
+HEADER = ",".join(REVIEWS.columns)
+
+
+def record(number: int, text: str = "fine") -> str:
+    return f'{number},R{number},B1,name,"[1, 2]",{text},5.0,short,1158019200,"09 12, 2006"'
+
+
+def csv_file(*records: str) -> bytes:
+    return "\n".join([HEADER, *records, ""]).encode()
+
+
+def put(lake, key: str, body: bytes) -> None:
+    lake._client.put_object(Bucket=lake.bucket, Key=key, Body=body)
+
+
+def load_all(warehouse, lake):
+    return [Loader(warehouse, lake, "run-1").load(REVIEWS, file) for file in pending_files(warehouse, lake, REVIEWS)]
+
+
+def committed(warehouse, columns: str) -> list[tuple]:
+    """Rows of bronze whose load the ledger names as current."""
+    return warehouse.client.query(
+        f"SELECT {columns} FROM raw_thirdparty.amazon_review "
+        "WHERE _meta_load_id IN (SELECT load_id FROM raw_thirdparty.current_load) ORDER BY ALL"
+    ).result_rows
+
+
+def test_fields_arrive_as_they_came_with_their_origin(warehouse, lake):
+    text = '"  ""quoted"", two\nlines \\N &amp; <b>ü\U0001f600</b>  "'
+    put(lake, "jet_reviews/a.csv", csv_file(record(1, text), record(2, "\\N"), record(3, "")))
+    [attempt] = load_all(warehouse, lake)
+    assert (attempt.status, attempt.records_read, attempt.rows_loaded, attempt.error) == ("loaded", 3, 3, "")
+    assert committed(warehouse, "reviewText") == [
+        ("",),
+        ('  "quoted", two\nlines \\N &amp; <b>ü\U0001f600</b>  ',),
+        ("\\N",),
+    ]
+    [origin] = set(committed(warehouse, "_meta_run_id, _meta_loaded_from, toString(_meta_load_id), _meta_etag"))
+    assert origin == ("run-1", "s3://reviews/jet_reviews/a.csv", str(attempt.load_id), attempt.etag)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pack"), [("", bytes), (".gz", gzip.compress), (".zst", zstandard.compress), (".xz", lzma.compress)]
+)
+def test_each_compression(warehouse, lake, suffix, pack):
+    put(lake, f"jet_reviews/2026/11/a.csv{suffix}", pack(csv_file(record(1), record(2))))
+    [attempt] = load_all(warehouse, lake)
+    assert (attempt.status, attempt.rows_loaded) == ("loaded", 2)
+
+
+@pytest.mark.parametrize(
+    "name", ["with space", "{1,2}", "star*?[a-z]", "100%25+", "quote'\"`", "ümlaut\U0001f600", "a...b", "x" * 900]
+)
+def test_a_key_is_a_name_and_never_a_pattern(warehouse, lake, name):
+    put(lake, f"jet_reviews/{name}.csv", csv_file(record(1)))
+    put(lake, "jet_reviews/1.csv", csv_file(record(2), record(3)))
+    assert sorted(attempt.rows_loaded for attempt in load_all(warehouse, lake)) == [1, 2]
+    assert pending_files(warehouse, lake, REVIEWS) == []
+
+
+def test_columns_are_matched_by_their_names(warehouse, lake):
+    put(lake, "jet_reviews/a.csv", b"more,ASIN," + HEADER.replace("asin,", "").encode() + b"\nx,B7,1,R1,,,,5.0,,,\n")
+    [attempt] = load_all(warehouse, lake)
+    assert attempt.status == "loaded", attempt.error
+    assert committed(warehouse, "reviewID, reviewerID, asin, overall") == [("1", "R1", "B7", "5.0")]
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "reason"),
+    [
+        ("empty.csv", b"", "is empty"),
+        ("renamed.csv", HEADER.replace("overall", "stars").encode() + b"\n", "lacks the column overall"),
+        ("ragged.csv", csv_file("a,b"), "cannot be read as CSV"),
+        ("not.csv.gz", b"plain", "cannot be decompressed"),
+        ("cut.csv.gz", gzip.compress(csv_file(*map(record, range(9_000))))[:-2_000], "cut.csv.gz"),
+    ],
+)
+def test_a_bad_file_fails_alone_and_says_why(warehouse, lake, name, body, reason):
+    put(lake, f"jet_reviews/{name}", body)
+    put(lake, "jet_reviews/good.csv", csv_file(record(1)))
+    attempts = {attempt.key: attempt for attempt in load_all(warehouse, lake)}
+    assert attempts["jet_reviews/good.csv"].status == "loaded"
+    bad = attempts[f"jet_reviews/{name}"]
+    assert (bad.status, bad.rows_loaded) == ("failed", 0)
+    assert reason in bad.error
+    assert len(committed(warehouse, "reviewID")) == 1
+    assert pending_files(warehouse, lake, REVIEWS) == []  # neither of them is tried again at once
+
+
+def test_a_header_alone_is_a_file_of_no_records(warehouse, lake):
+    put(lake, "jet_reviews/a.csv", csv_file())
+    [attempt] = load_all(warehouse, lake)
+    assert (attempt.status, attempt.rows_loaded) == ("loaded", 0)
+
+
+def test_new_content_replaces_the_old_and_what_the_lake_shows_is_the_truth(warehouse, lake):
+    first, second = csv_file(record(1), record(2)), csv_file(record(3))
+    for body, expected in [(first, ["1", "2"]), (second, ["3"]), (first, ["1", "2"])]:
+        put(lake, "jet_reviews/a.csv", body)
+        assert len(load_all(warehouse, lake)) == 1
+        assert load_all(warehouse, lake) == []
+        assert [row[0] for row in committed(warehouse, "reviewID")] == expected
+
+
+def test_the_same_content_again_is_no_work(warehouse, lake):
+    for _ in range(2):
+        put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+        load_all(warehouse, lake)
+    assert warehouse.client.query("SELECT count() FROM raw_thirdparty.file_load").result_rows == [(1,)]
+
+
+def test_a_deleted_object_changes_nothing(warehouse, lake):
+    put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+    load_all(warehouse, lake)
+    lake._client.delete_object(Bucket=lake.bucket, Key="jet_reviews/a.csv")
+    assert pending_files(warehouse, lake, REVIEWS) == []
+    assert len(committed(warehouse, "reviewID")) == 1
+
+
+def test_rows_of_an_attempt_that_was_not_committed_do_not_count(warehouse, lake):
+    """What a process leaves that dies between the insert and the ledger."""
+    put(lake, "jet_reviews/a.csv", csv_file(record(1), record(2)))
+    [file] = pending_files(warehouse, lake, REVIEWS)
+    attempt = load_all(warehouse, lake)[0]
+    warehouse.client.command("TRUNCATE TABLE raw_thirdparty.file_load")
+    assert committed(warehouse, "reviewID") == []
+    assert pending_files(warehouse, lake, REVIEWS) == [file]
+    again = load_all(warehouse, lake)[0]
+    assert again.load_id != attempt.load_id
+    assert len(committed(warehouse, "reviewID")) == 2
+
+
+def test_an_object_replaced_after_the_listing_is_not_loaded_under_the_old_name(warehouse, lake):
+    put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+    [listed] = pending_files(warehouse, lake, REVIEWS)
+    put(lake, "jet_reviews/a.csv", csv_file(record(2), record(3)))
+    stale = Loader(warehouse, lake).load(REVIEWS, listed)
+    assert (stale.status, stale.is_permanent) == ("failed", False)
+    load_all(warehouse, lake)
+    assert [row[0] for row in committed(warehouse, "reviewID")] == ["2", "3"]
+
+
+def test_a_failure_that_may_pass_is_tried_again_later_and_not_at_once(warehouse, lake):
+    put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+    [listed] = pending_files(warehouse, lake, REVIEWS)
+    lake._client.delete_object(Bucket=lake.bucket, Key="jet_reviews/a.csv")
+    Loader(warehouse, lake).load(REVIEWS, listed)
+    put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+    [state] = file_states(warehouse, lake, REVIEWS)
+    assert (state.status, pending_files(warehouse, lake, REVIEWS)) == ("pending", [])
+    assert state.due_at > state.file.last_modified
+
+
+def test_a_batch_passes_over_what_is_loaded_or_gone_unless_told_to_reload(stack_settings, warehouse, lake):
+    put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+    [attempt] = load_all(warehouse, lake)
+    versions = [(attempt.key, attempt.etag), ("jet_reviews/gone.csv", "0")]
+    assert list(load_versions(stack_settings, REVIEWS, versions)) == []
+    [again] = load_versions(stack_settings, REVIEWS, versions, reload=True)
+    assert again.load_id != attempt.load_id
+    assert len(committed(warehouse, "reviewID")) == 1
+
+
+def test_metadata_is_a_feed_like_the_other(warehouse, lake):
+    put(lake, "jet_metadata/a.csv", ",".join(METADATA.columns).encode() + b"\n0,B1,,,[['A']],t,,9.99,,\n")
+    [file] = pending_files(warehouse, lake, METADATA)
+    assert Loader(warehouse, lake).load(METADATA, file).rows_loaded == 1
+
+
+def test_no_secret_stands_in_what_clickhouse_remembers(stack_settings, warehouse, lake):
+    put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+    load_all(warehouse, lake)
+    warehouse.client.command("SYSTEM FLUSH LOGS")
+    for secret in (stack_settings.aws_secret_access_key, stack_settings.clickhouse_password):
+        for table in ("query_log", "named_collections", "processes", "tables"):
+            shown = warehouse.client.raw_query(
+                f"SELECT * FROM system.{table} SETTINGS log_queries = 0", fmt="JSONEachRow"
+            )
+            assert secret.get_secret_value().encode() not in shown, table

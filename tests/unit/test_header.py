@@ -1,0 +1,83 @@
+import gzip
+import io
+import lzma
+
+import pytest
+import zstandard
+
+from reviewhouse.errors import FileRejected
+from reviewhouse.feeds import METADATA, REVIEWS
+from reviewhouse.ingest.header import file_columns
+
+HEADER = ",".join(REVIEWS.columns)
+RECORD = "\n0,A1,B1,name,,text,5.0,fine,1158019200,\n"
+
+
+def columns(text: str | bytes, key: str = "jet_reviews/a.csv") -> list[str]:
+    body = text if isinstance(text, bytes) else text.encode()
+    return file_columns(REVIEWS, key, io.BytesIO(body))
+
+
+def test_columns_come_in_the_order_of_the_file():
+    swapped = ",".join(reversed(REVIEWS.columns))
+    assert columns(swapped + RECORD) == list(reversed(REVIEWS.columns))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "\ufeff" + HEADER,
+        HEADER.upper(),
+        HEADER.replace(",", " , "),
+        ",".join(f'"{name}"' for name in REVIEWS.columns),
+        HEADER + "\r",
+    ],
+    ids=["byte order mark", "other case", "padded", "quoted", "carriage return"],
+)
+def test_spellings_of_the_header_that_mean_the_same(header):
+    assert columns(header + RECORD) == list(REVIEWS.columns)
+
+
+def test_columns_that_the_feed_does_not_know_are_set_aside():
+    assert columns(f"verified,{HEADER},vote{RECORD}") == ["_extra_0", *REVIEWS.columns, "_extra_11"]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pack"),
+    [(".gz", gzip.compress), (".xz", lzma.compress), (".zst", zstandard.compress)],
+)
+def test_compressed_files(suffix, pack):
+    assert columns(pack((HEADER + RECORD).encode()), f"jet_reviews/a.csv{suffix}") == list(REVIEWS.columns)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "is empty"),
+        (HEADER.replace("overall", "stars") + RECORD, "lacks the column overall"),
+        (f"{HEADER},asin{RECORD}", "has the column asin more than once"),
+        (RECORD.strip(), "has no header"),
+        ((HEADER + RECORD).encode("utf-16"), "UTF-8"),
+        ('"' + HEADER, "does not begin with a CSV header"),
+    ],
+    ids=["empty", "renamed", "twice", "no header", "utf-16", "open quote"],
+)
+def test_files_without_a_right_header_are_rejected_with_the_reason(body, reason):
+    with pytest.raises(FileRejected, match=reason):
+        columns(body)
+
+
+def test_content_that_is_not_what_its_name_says():
+    with pytest.raises(FileRejected, match="cannot be decompressed"):
+        columns("plain text", "jet_reviews/a.csv.gz")
+
+
+def test_a_file_of_the_other_feed_is_not_taken():
+    with pytest.raises(FileRejected, match="lacks the column"):
+        columns(",".join(METADATA.columns) + "\n")
+
+
+def test_no_more_is_read_than_the_header_needs():
+    body = io.BytesIO((HEADER + RECORD * 100_000).encode())
+    file_columns(REVIEWS, "jet_reviews/a.csv", body)
+    assert body.tell() <= 64 * 1024
