@@ -39,6 +39,9 @@ bench: .venv/ready-dev ## Measure, side by side in one run
 
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --custom-compile-command "make lock"
 
+screenshots: .venv/ready-dev ## Take the pictures of the README from the running stack
+	@$(BIN)/python docs/screenshots.py
+
 lock: .venv/ready ## Resolve the dependencies anew into the lock files
 	echo 'uv setuptools' | tr ' ' '\n' | $(COMPILE) --python-version 3.11 - -o requirements-bootstrap.lock
 	$(COMPILE) pyproject.toml -o requirements.lock

@@ -15,6 +15,7 @@ from reviewhouse.local import stack
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import ROOT, Settings, read_settings, settings
 from reviewhouse.warehouse import Warehouse
+from tests.support import empty_lake, empty_tables
 
 REAL_FEED = ROOT.parent / "shared" / "data" / "digital_music"
 """Real reviews, used where somebody has put them beside the project."""
@@ -108,12 +109,10 @@ def lake(stack_settings: Settings) -> Iterator[Lake]:
     """The lake, emptied when the test is over."""
     found = Lake(stack_settings)
     yield found
-    for file in list(found.files("")):
-        found._client.delete_object(Bucket=found.bucket, Key=file.key)
+    empty_lake(found)
 
 
 @pytest.fixture
 def empty_ledger(warehouse: Warehouse) -> None:
     """Raw tables, ledger and quarantine without rows."""
-    for table in ("amazon_review", "amazon_metadata", "file_load", "quarantine"):
-        warehouse.client.command(f"TRUNCATE TABLE raw_thirdparty.{table}")
+    empty_tables(warehouse)

@@ -10,26 +10,9 @@ from reviewhouse.feeds import METADATA, REVIEWS
 from reviewhouse.ingest.batch import load_versions
 from reviewhouse.ingest.ledger import file_states, pending_files
 from reviewhouse.ingest.load import Loader
+from tests.support import HEADER, csv_file, load_everything, put, record, remove
 
 pytestmark = pytest.mark.usefixtures("empty_ledger")
-
-HEADER = ",".join(REVIEWS.columns)
-
-
-def record(number: int, text: str = "fine") -> str:
-    return f'{number},R{number},B1,name,"[1, 2]",{text},5.0,short,1158019200,"09 12, 2006"'
-
-
-def csv_file(*records: str) -> bytes:
-    return "\n".join([HEADER, *records, ""]).encode()
-
-
-def put(lake, key: str, body: bytes) -> None:
-    lake._client.put_object(Bucket=lake.bucket, Key=key, Body=body)
-
-
-def load_all(warehouse, lake):
-    return [Loader(warehouse, lake, "run-1").load(REVIEWS, file) for file in pending_files(warehouse, lake, REVIEWS)]
 
 
 def committed(warehouse, columns: str) -> list[tuple]:
@@ -43,7 +26,7 @@ def committed(warehouse, columns: str) -> list[tuple]:
 def test_fields_arrive_as_they_came_with_their_origin(warehouse, lake):
     text = '"  ""quoted"", two\nlines \\N &amp; <b>ü\U0001f600</b>  "'
     put(lake, "jet_reviews/a.csv", csv_file(record(1, text), record(2, "\\N"), record(3, "")))
-    [attempt] = load_all(warehouse, lake)
+    [attempt] = load_everything(warehouse, lake)
     assert (attempt.status, attempt.records_read, attempt.rows_loaded, attempt.error) == ("loaded", 3, 3, "")
     assert committed(warehouse, "reviewText") == [
         ("",),
@@ -59,23 +42,33 @@ def test_fields_arrive_as_they_came_with_their_origin(warehouse, lake):
 )
 def test_each_compression(warehouse, lake, suffix, pack):
     put(lake, f"jet_reviews/2026/11/a.csv{suffix}", pack(csv_file(record(1), record(2))))
-    [attempt] = load_all(warehouse, lake)
+    [attempt] = load_everything(warehouse, lake)
     assert (attempt.status, attempt.rows_loaded) == ("loaded", 2)
 
 
 @pytest.mark.parametrize(
-    "name", ["with space", "{1,2}", "star*?[a-z]", "100%25+", "quote'\"`", "ümlaut\U0001f600", "a...b", "x" * 900]
+    "name",
+    [
+        "with space",
+        "{1,2}",
+        "star*?[a-z]",
+        "100%25+",
+        "quote'\"`",
+        "ümlaut\U0001f600",
+        "a...b",
+        "/".join(["x" * 200] * 4),
+    ],
 )
 def test_a_key_is_a_name_and_never_a_pattern(warehouse, lake, name):
     put(lake, f"jet_reviews/{name}.csv", csv_file(record(1)))
     put(lake, "jet_reviews/1.csv", csv_file(record(2), record(3)))
-    assert sorted(attempt.rows_loaded for attempt in load_all(warehouse, lake)) == [1, 2]
+    assert sorted(attempt.rows_loaded for attempt in load_everything(warehouse, lake)) == [1, 2]
     assert pending_files(warehouse, lake, REVIEWS) == []
 
 
 def test_columns_are_matched_by_their_names(warehouse, lake):
     put(lake, "jet_reviews/a.csv", b"more,ASIN," + HEADER.replace("asin,", "").encode() + b"\nx,B7,1,R1,,,,5.0,,,\n")
-    [attempt] = load_all(warehouse, lake)
+    [attempt] = load_everything(warehouse, lake)
     assert attempt.status == "loaded", attempt.error
     assert committed(warehouse, "reviewID, reviewerID, asin, overall") == [("1", "R1", "B7", "5.0")]
 
@@ -93,7 +86,7 @@ def test_columns_are_matched_by_their_names(warehouse, lake):
 def test_a_bad_file_fails_alone_and_says_why(warehouse, lake, name, body, reason):
     put(lake, f"jet_reviews/{name}", body)
     put(lake, "jet_reviews/good.csv", csv_file(record(1)))
-    attempts = {attempt.key: attempt for attempt in load_all(warehouse, lake)}
+    attempts = {attempt.key: attempt for attempt in load_everything(warehouse, lake)}
     assert attempts["jet_reviews/good.csv"].status == "loaded"
     bad = attempts[f"jet_reviews/{name}"]
     assert (bad.status, bad.rows_loaded) == ("failed", 0)
@@ -104,7 +97,7 @@ def test_a_bad_file_fails_alone_and_says_why(warehouse, lake, name, body, reason
 
 def test_a_header_alone_is_a_file_of_no_records(warehouse, lake):
     put(lake, "jet_reviews/a.csv", csv_file())
-    [attempt] = load_all(warehouse, lake)
+    [attempt] = load_everything(warehouse, lake)
     assert (attempt.status, attempt.rows_loaded) == ("loaded", 0)
 
 
@@ -112,22 +105,22 @@ def test_new_content_replaces_the_old_and_what_the_lake_shows_is_the_truth(wareh
     first, second = csv_file(record(1), record(2)), csv_file(record(3))
     for body, expected in [(first, ["1", "2"]), (second, ["3"]), (first, ["1", "2"])]:
         put(lake, "jet_reviews/a.csv", body)
-        assert len(load_all(warehouse, lake)) == 1
-        assert load_all(warehouse, lake) == []
+        assert len(load_everything(warehouse, lake)) == 1
+        assert load_everything(warehouse, lake) == []
         assert [row[0] for row in committed(warehouse, "reviewID")] == expected
 
 
 def test_the_same_content_again_is_no_work(warehouse, lake):
     for _ in range(2):
         put(lake, "jet_reviews/a.csv", csv_file(record(1)))
-        load_all(warehouse, lake)
+        load_everything(warehouse, lake)
     assert warehouse.client.query("SELECT count() FROM raw_thirdparty.file_load").result_rows == [(1,)]
 
 
 def test_a_deleted_object_changes_nothing(warehouse, lake):
     put(lake, "jet_reviews/a.csv", csv_file(record(1)))
-    load_all(warehouse, lake)
-    lake._client.delete_object(Bucket=lake.bucket, Key="jet_reviews/a.csv")
+    load_everything(warehouse, lake)
+    remove(lake, "jet_reviews/a.csv")
     assert pending_files(warehouse, lake, REVIEWS) == []
     assert len(committed(warehouse, "reviewID")) == 1
 
@@ -136,11 +129,11 @@ def test_rows_of_an_attempt_that_was_not_committed_do_not_count(warehouse, lake)
     """What a process leaves that dies between the insert and the ledger."""
     put(lake, "jet_reviews/a.csv", csv_file(record(1), record(2)))
     [file] = pending_files(warehouse, lake, REVIEWS)
-    attempt = load_all(warehouse, lake)[0]
+    attempt = load_everything(warehouse, lake)[0]
     warehouse.client.command("TRUNCATE TABLE raw_thirdparty.file_load")
     assert committed(warehouse, "reviewID") == []
     assert pending_files(warehouse, lake, REVIEWS) == [file]
-    again = load_all(warehouse, lake)[0]
+    again = load_everything(warehouse, lake)[0]
     assert again.load_id != attempt.load_id
     assert len(committed(warehouse, "reviewID")) == 2
 
@@ -151,14 +144,14 @@ def test_an_object_replaced_after_the_listing_is_not_loaded_under_the_old_name(w
     put(lake, "jet_reviews/a.csv", csv_file(record(2), record(3)))
     stale = Loader(warehouse, lake).load(REVIEWS, listed)
     assert (stale.status, stale.is_permanent) == ("failed", False)
-    load_all(warehouse, lake)
+    load_everything(warehouse, lake)
     assert [row[0] for row in committed(warehouse, "reviewID")] == ["2", "3"]
 
 
 def test_a_failure_that_may_pass_is_tried_again_later_and_not_at_once(warehouse, lake):
     put(lake, "jet_reviews/a.csv", csv_file(record(1)))
     [listed] = pending_files(warehouse, lake, REVIEWS)
-    lake._client.delete_object(Bucket=lake.bucket, Key="jet_reviews/a.csv")
+    remove(lake, "jet_reviews/a.csv")
     Loader(warehouse, lake).load(REVIEWS, listed)
     put(lake, "jet_reviews/a.csv", csv_file(record(1)))
     [state] = file_states(warehouse, lake, REVIEWS)
@@ -168,7 +161,7 @@ def test_a_failure_that_may_pass_is_tried_again_later_and_not_at_once(warehouse,
 
 def test_a_batch_passes_over_what_is_loaded_or_gone_unless_told_to_reload(stack_settings, warehouse, lake):
     put(lake, "jet_reviews/a.csv", csv_file(record(1)))
-    [attempt] = load_all(warehouse, lake)
+    [attempt] = load_everything(warehouse, lake)
     versions = [(attempt.key, attempt.etag), ("jet_reviews/gone.csv", "0")]
     assert list(load_versions(stack_settings, REVIEWS, versions)) == []
     [again] = load_versions(stack_settings, REVIEWS, versions, reload=True)
@@ -184,7 +177,7 @@ def test_metadata_is_a_feed_like_the_other(warehouse, lake):
 
 def test_no_secret_stands_in_what_clickhouse_remembers(stack_settings, warehouse, lake):
     put(lake, "jet_reviews/a.csv", csv_file(record(1)))
-    load_all(warehouse, lake)
+    load_everything(warehouse, lake)
     warehouse.client.command("SYSTEM FLUSH LOGS")
     for secret in (stack_settings.aws_secret_access_key, stack_settings.clickhouse_password):
         for table in ("query_log", "named_collections", "processes", "tables"):

@@ -5,6 +5,7 @@ What an attempt leaves behind when it dies is never read, since no committed row
 """
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -83,7 +84,8 @@ class Loader:
                 "loaded_at": started_at,
                 "load_id": str(load_id),
                 "file_modified_at": file.last_modified,
-                "filename": quote(file.key),  # a key is a name here, never a pattern
+                "filename": _matching(file.key),
+                "path": f"{self.lake.bucket}/{file.key}",
                 "structure": ", ".join(f"{identifier(column)} String" for column in columns),
                 "compression": compression(file.key),
             },
@@ -104,6 +106,14 @@ class Loader:
         if set(found["etags"]) - {file.etag}:
             raise FileChanged(f"{file.key} was replaced while it was read. The new version is loaded instead.")
         return read
+
+
+def _matching(key: str) -> str:
+    """A name for s3() that matches the key; the statement then takes the one object with the very path.
+
+    s3() takes `*`, `?` and braces for patterns, percent-encoded or not, and a key may hold them.
+    """
+    return quote(re.sub(r"[*?{}]", "?", key))
 
 
 def _reason(file: LakeFile, problem: ReviewhouseError) -> str:

@@ -1,8 +1,7 @@
 """The report as plain values. Ratings are stars from 1 to 5; counts are reviews unless a name says otherwise."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -78,18 +77,3 @@ class Report:
     months: tuple[Month, ...]
     files: tuple[FeedFiles, ...]
     failed_files: tuple[FailedFile, ...]
-
-
-def as_dict(report: Report) -> dict[str, Any]:
-    """The report as values that JSON knows: days as `2014-05-20`."""
-    return {name: _plain(value) for name, value in asdict(report).items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return value

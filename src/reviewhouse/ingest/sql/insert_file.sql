@@ -20,6 +20,7 @@ from s3(
     structure = {structure:String},
     compression_method = {compression:String}
 )
+where _path = {path:String}
 settings
     input_format_with_names_use_header = 0,
     input_format_null_as_default = 0,

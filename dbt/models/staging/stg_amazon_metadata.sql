@@ -1,0 +1,42 @@
+-- Ordered like the other tables of a product, which join on its key.
+{{ config(order_by=['product_id'], settings={'default_compression_codec': 'ZSTD(3)'}) }}
+
+with readable as (
+    select *
+    from {{ ref('stg_amazon_metadata_parsed') }}
+    where empty(reject_reasons)
+),
+
+newest as (
+    select
+        product_id,
+        max((load_order, content_hash)) as version
+    from readable
+    group by product_id
+)
+
+select
+    product_id,
+    brand_id,
+    product_asin,
+    source_metadata_id,
+    product_title,
+    product_description,
+    image_url,
+    product_price,
+    is_price_unreadable,
+    brand_name,
+    category_paths,
+    _meta_load_id,
+    toLowCardinality(_meta_loaded_from) as _meta_loaded_from,
+    _meta_loaded_at,
+    _meta_file_modified_at
+from readable
+where (product_id, (load_order, content_hash)) in (
+    select
+        newest.product_id,
+        newest.version
+    from newest
+)
+-- What is left of one product now are copies of one record: any of them will do.
+limit 1 by product_id -- noqa: AM09

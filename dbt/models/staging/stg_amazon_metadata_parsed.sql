@@ -1,0 +1,36 @@
+{{ config(materialized='view') }}
+
+select
+    raw._meta_load_id as _meta_load_id,
+    raw._meta_loaded_from as _meta_loaded_from,
+    raw._meta_loaded_at as _meta_loaded_at,
+    raw._meta_file_modified_at as _meta_file_modified_at,
+    raw.metadataid as metadataid,
+    raw.asin as asin,
+    raw.salesrank as salesrank,
+    raw.imurl as imurl,
+    raw.categories as categories,
+    raw.title as title,
+    raw.description as description,
+    raw.price as price,
+    raw.related as related,
+    raw.brand as brand,
+    loads.load_order as load_order,
+    sipHash64(
+        metadataid, asin, salesrank, imurl, categories, title, description, price, related, brand
+    ) as content_hash,
+    {{ trimmed('metadataid') }} as source_metadata_id,
+    {{ trimmed('asin') }} as product_asin,
+    {{ product_key('product_asin') }} as product_id,
+    {{ cleaned_or_null('title') }} as product_title,
+    {{ cleaned_or_null('description') }} as product_description,
+    nullIf({{ trimmed('imurl') }}, '') as image_url,
+    {{ price('price') }} as product_price,
+    {{ trimmed('price') }} != '' and isNull(product_price) as is_price_unreadable,
+    {{ cleaned_name('brand') }} as brand_name,
+    {{ brand_key('brand_name') }} as brand_id,
+    {{ category_paths('categories') }} as category_paths,
+    if(product_asin = '', ['missing_asin'], []) as reject_reasons
+from {{ source('raw_thirdparty', 'amazon_metadata') }} as raw
+inner join {{ ref('stg_current_load') }} as loads on raw._meta_load_id = loads.load_id
+where loads.feed = 'amazon_metadata'

@@ -1,0 +1,21 @@
+-- Read by file, to tell its sender what to mend.
+{{ config(order_by=['_meta_loaded_from', '_meta_load_id']) }}
+
+select
+    reject_reasons,
+    _meta_load_id,
+    toLowCardinality(_meta_loaded_from) as _meta_loaded_from,
+    _meta_loaded_at,
+    _meta_file_modified_at,
+    metadataid,
+    asin,
+    salesrank,
+    imurl,
+    categories,
+    title,
+    description,
+    price,
+    related,
+    brand
+from {{ ref('stg_amazon_metadata_parsed') }}
+where notEmpty(reject_reasons)

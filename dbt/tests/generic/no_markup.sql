@@ -1,0 +1,6 @@
+-- Text for people shows no HTML: neither a tag nor an entity of the common ones.
+{% test no_markup(model, column_name) %}
+select {{ column_name }}
+from {{ model }}
+where match(ifNull({{ column_name }}, ''), '</?[a-zA-Z][^<>]*>|&(?:amp|quot|lt|gt|apos|nbsp|#\\d+|#x[0-9a-fA-F]+);')
+{% endtest %}

@@ -1,0 +1,49 @@
+"""The command itself, and how its errors are shown."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from reviewhouse.errors import ReviewhouseError
+
+app = typer.Typer(
+    name="reviewhouse",
+    help="A warehouse for product reviews. Begin with [bold]make run[/]; `reviewhouse COMMAND --help` explains each.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+console = Console()
+complaints = Console(stderr=True, highlight=False)
+
+
+def command(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a command whose ReviewhouseError is shown as its sentence alone, with exit status 1."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return function(*args, **kwargs)
+            except ReviewhouseError as error:
+                complaints.print(str(error), style="red", markup=False, soft_wrap=True)
+                raise typer.Exit(1) from None
+            except KeyboardInterrupt:
+                complaints.print("Stopped.", style="red")
+                raise typer.Exit(130) from None
+
+        return app.command(name)(guarded)
+
+    return register
+
+
+def print_json(value: Any) -> None:
+    """For scripts: plain JSON on standard output, dates as text."""
+    json.dump(value, sys.stdout, indent=2, default=str)
+    sys.stdout.write("\n")

@@ -1,0 +1,99 @@
+"""What `reviewhouse wait` shows while it waits."""
+
+import json
+import time
+from functools import cache
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table
+
+from reviewhouse.errors import NotArrived
+from reviewhouse.lake import Lake
+from reviewhouse.progress import Progress, look
+from reviewhouse.settings import Settings
+from reviewhouse.transform import MANIFEST
+from reviewhouse.warehouse import Warehouse
+
+LOOK_EVERY_SECONDS = 1.0
+
+
+def wait_until_settled(settings: Settings, console: Console, timeout: float) -> Progress:
+    """Wait until the marts have seen everything that the lake shows, with a live view on a terminal.
+
+    Raises NotArrived, naming the files, when some failed, when a build failed, or after `timeout` seconds.
+    """
+    deadline = time.monotonic() + timeout
+    with Warehouse(settings) as warehouse, Live(console=console, refresh_per_second=8, transient=False) as live:
+        lake = Lake(settings)
+        while True:
+            progress = look(settings, warehouse, lake)
+            live.update(view(progress))
+            if progress.is_settled:
+                break
+            if progress.build_failed:
+                raise NotArrived(
+                    f"The build of the marts failed in the run {progress.build.run_id}. "
+                    f"Dagster shows why: http://{settings.dagster_host}:{settings.dagster_port}/runs/{progress.build.run_id}"
+                )
+            if progress.idle_sensors:
+                raise NotArrived(
+                    f"Files wait, but {' and '.join(progress.idle_sensors)} is off. "
+                    "Turn it on in Dagster under Automation, or use `reviewhouse run`."
+                )
+            if time.monotonic() > deadline:
+                raise NotArrived(_what_is_missing(progress, timeout))
+            time.sleep(LOOK_EVERY_SECONDS)
+    failed = progress.with_status("failed")
+    if failed:
+        lines = "\n".join(f"- {state.error}" for state in failed)
+        raise NotArrived(f"{len(failed)} file(s) could not be loaded; all others are in the marts.\n{lines}")
+    return progress
+
+
+def view(progress: Progress) -> RenderableType:
+    """Files, rows and models, a line each."""
+    loaded = progress.with_status("loaded")
+    failed = len(progress.with_status("failed"))
+    table = Table.grid(padding=(0, 2))
+    table.add_row(
+        "files",
+        f"{len(progress.files)} found · {len(loaded)} loaded · {len(progress.with_status('pending'))} waiting · "
+        + (f"[red]{failed} failed[/]" if failed else "0 failed"),
+    )
+    rows, quarantined = (sum(getattr(s, name) for s in loaded) for name in ("rows_loaded", "rows_quarantined"))
+    table.add_row("records", f"{rows:,} loaded · {quarantined:,} quarantined")
+    table.add_row("marts", _marts(progress))
+    if progress.problem:
+        table.add_row("", f"[yellow]{progress.problem}[/]")
+    return table if progress.is_settled else Group(table, Spinner("dots", text=_next_step(progress), style="cyan"))
+
+
+def _marts(progress: Progress) -> str:
+    if not progress.unbuilt:
+        return "up to date with every load" if progress.files else "nothing to build yet"
+    if progress.build and progress.build.status == "STARTED":
+        return f"{progress.build.assets} of {_number_of_models()} models built"
+    return f"{len(progress.unbuilt)} load(s) to build"
+
+
+def _next_step(progress: Progress) -> str:
+    if progress.with_status("pending"):
+        return "the sensors look for new files, a run loads them"
+    if progress.build and progress.build.status == "STARTED":
+        return "dbt builds and tests the models"
+    return "the build starts"
+
+
+@cache
+def _number_of_models() -> int:
+    nodes = json.loads(MANIFEST.read_text())["nodes"].values()
+    return sum(node["resource_type"] == "model" and node["config"]["materialized"] != "ephemeral" for node in nodes)
+
+
+def _what_is_missing(progress: Progress, timeout: float) -> str:
+    names = [state.file.key for state in progress.with_status("pending")] or [load.key for load in progress.unbuilt]
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    where = "not loaded" if progress.with_status("pending") else "not built into the marts"
+    return f"After {timeout:.0f} s still {where}: {shown}. Look at the runs in Dagster, or wait longer with --timeout."

@@ -1,0 +1,68 @@
+"""Commands that show what is in the warehouse."""
+
+from dataclasses import asdict
+
+from rich.markup import escape
+from rich.table import Table
+
+from reviewhouse.cli.app import command, console, print_json
+from reviewhouse.cli.stack import Json
+from reviewhouse.feeds import FEEDS
+from reviewhouse.ingest.ledger import FileState, file_states
+from reviewhouse.lake import Lake
+from reviewhouse.report import collect, render
+from reviewhouse.settings import settings
+from reviewhouse.warehouse import Warehouse
+
+MARKS = {"loaded": "[green]loaded[/]", "failed": "[red]failed[/]", "pending": "[yellow]pending[/]"}
+
+
+@command("report")
+def report(as_json: Json = False) -> None:
+    """Show the analytics: best and worst brands and categories, and the trend over time."""
+    print_report(as_json)
+
+
+@command("files")
+def files(as_json: Json = False) -> None:
+    """Show every file in the lake and what the ledger says of it: loaded, pending or failed, and why."""
+    with Warehouse(settings()) as warehouse:
+        lake = Lake(settings())
+        states = [state for feed in FEEDS for state in file_states(warehouse, lake, feed)]
+    if as_json:
+        print_json([_flat(state) for state in states])
+    elif states:
+        _print_files(states)
+    else:
+        console.print("The lake has no files yet. Bring some with `reviewhouse upload FOLDER`.")
+
+
+def print_report(as_json: bool = False) -> None:
+    with Warehouse(settings()) as warehouse:
+        found = collect(warehouse, settings().warehouse_database)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        render(found, console)
+
+
+def _flat(state: FileState) -> dict:
+    row = asdict(state)
+    return {**row.pop("file"), **row}
+
+
+def _print_files(states: list[FileState]) -> None:
+    table = Table(box=None, header_style="dim")
+    table.add_column("file", overflow="fold")
+    table.add_column("state")
+    for name in ("bytes", "rows", "quarantined"):
+        table.add_column(name, justify="right")
+    for state in states:
+        numbers = (state.rows_loaded, state.rows_quarantined) if state.status == "loaded" else ()
+        table.add_row(
+            escape(state.file.key), MARKS[state.status], f"{state.file.size:,}", *(f"{number:,}" for number in numbers)
+        )
+    console.print(table)
+    for state in states:
+        if state.error:
+            console.print(f"\n{state.error}", markup=False, highlight=False)

@@ -1,0 +1,46 @@
+"""One sensor for each feed: what the lake shows less what the ledger has is one run."""
+
+import dagster as dg
+
+from reviewhouse.defs.ingest.assets import LOAD_JOBS
+from reviewhouse.defs.ingest.partitions import partition_key, partitions_of
+from reviewhouse.defs.runs import unfinished
+from reviewhouse.feeds import Feed
+from reviewhouse.ingest.ledger import pending_files
+from reviewhouse.lake import Lake
+from reviewhouse.settings import settings
+from reviewhouse.warehouse import Warehouse
+
+MOST_FILES_IN_A_RUN = 1000
+RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+
+
+def lake_sensor(feed: Feed) -> dg.SensorDefinition:
+    @dg.sensor(
+        name=feed.sensor,
+        job=LOAD_JOBS[feed.name],
+        minimum_interval_seconds=settings().sensor_interval_seconds,
+        description=f"Loads every file below `{feed.lake_prefix}` that the ledger does not have: one run a tick.",
+    )
+    def look(context: dg.SensorEvaluationContext):
+        if unfinished(context.instance, feed.job):
+            return dg.SkipReason("The last load is still running; what it does not load is found after it.")
+        with Warehouse(settings()) as warehouse:
+            files = pending_files(warehouse, Lake(settings()), feed)[:MOST_FILES_IN_A_RUN]
+        if not files:
+            return dg.SkipReason("Every file in the lake is in the ledger.")
+        return _one_run(context, feed, [partition_key(file) for file in files])
+
+    return look
+
+
+def _one_run(context: dg.SensorEvaluationContext, feed: Feed, keys: list[str]) -> dg.SensorResult:
+    """A run over a range of partitions: its keys are put at the end of the list, next to each other."""
+    partitions = partitions_of(feed)
+    known = set(context.instance.get_dynamic_partitions(partitions.name))
+    again = [key for key in keys if key in known]
+    requests = [partitions.build_delete_request(again)] if again else []
+    return dg.SensorResult(
+        run_requests=[dg.RunRequest(tags={RANGE_START: keys[0], RANGE_END: keys[-1]})],
+        dynamic_partitions_requests=[*requests, partitions.build_add_request(keys)],
+    )

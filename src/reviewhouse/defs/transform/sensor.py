@@ -1,0 +1,64 @@
+"""The sensor that builds the marts when the ledger has loads that they have not seen."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+
+from reviewhouse.defs.runs import unfinished
+from reviewhouse.defs.transform.models import build_marts
+from reviewhouse.feeds import FEEDS
+from reviewhouse.ingest.built import Load, unbuilt_loads
+from reviewhouse.ingest.ledger import pending_files
+from reviewhouse.lake import Lake
+from reviewhouse.settings import settings
+from reviewhouse.warehouse import Warehouse
+
+PATIENCE = timedelta(seconds=60)
+"""How long the oldest load waits for others that are on their way, so that they are built together."""
+
+RETRY_AFTER = timedelta(hours=1)
+"""When a build that failed is tried again although nothing new has come."""
+
+LOADS_TAG = "reviewhouse/loads"
+
+
+@dg.sensor(
+    job=build_marts,
+    minimum_interval_seconds=settings().sensor_interval_seconds,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Builds silver and gold when a load was committed that they have not seen; one build at a time.",
+)
+def build_marts_sensor(context: dg.SensorEvaluationContext):
+    if unfinished(context.instance, build_marts.name):
+        return dg.SkipReason("A build is under way; loads that it has not seen are built after it.")
+    with Warehouse(settings()) as warehouse:
+        loads = unbuilt_loads(warehouse, settings().warehouse_database)
+        if not loads:
+            return dg.SkipReason("The marts have seen every load.")
+        if _is_fresh(loads) and _more_is_coming(context.instance, warehouse):
+            return dg.SkipReason("More files are on their way; they are built together.")
+    return _build(context.instance, loads)
+
+
+def _is_fresh(loads: list[Load]) -> bool:
+    return datetime.now(UTC) - loads[0].loaded_at < PATIENCE
+
+
+def _more_is_coming(instance: dg.DagsterInstance, warehouse: Warehouse) -> bool:
+    lake = Lake(settings())
+    return unfinished(instance, *(feed.job for feed in FEEDS)) or any(
+        pending_files(warehouse, lake, feed) for feed in FEEDS
+    )
+
+
+def _build(instance: dg.DagsterInstance, loads: list[Load]) -> dg.RunRequest | dg.SkipReason:
+    """A run for these loads, unless it has just failed: then its reason must be mended, or an hour pass."""
+    name = hashlib.sha256("\n".join(sorted(load.load_id for load in loads)).encode()).hexdigest()[:16]
+    earlier = instance.get_run_records(dg.RunsFilter(job_name=build_marts.name, tags={LOADS_TAG: name}))
+    if earlier and datetime.now(UTC) - earlier[0].create_timestamp < RETRY_AFTER:
+        return dg.SkipReason(
+            f"The build of these loads failed in the run {earlier[0].dagster_run.run_id}. "
+            "Mend its reason and launch build_marts, or wait: it is tried again after an hour."
+        )
+    return dg.RunRequest(run_key=f"{name}-{len(earlier)}", tags={LOADS_TAG: name})

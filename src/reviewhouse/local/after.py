@@ -1,0 +1,25 @@
+"""Run a command of Dagster once the code server is there: `python -m reviewhouse.local.after SOCKET COMMAND …`.
+
+Webserver and daemon look for the code once, when they start, and again only after a minute; so they wait for it
+here, with all that they import already in memory.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from reviewhouse.local.commands import installed_command, run
+
+LONGEST_WAIT_SECONDS = 120
+
+
+def main(socket: Path, name: str, *arguments: str) -> None:
+    command = installed_command(name)
+    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+    while not socket.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    run(command, name, *arguments)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:])

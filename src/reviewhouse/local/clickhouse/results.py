@@ -1,0 +1,129 @@
+"""Rows on their way to a client: the engine writes a result into a pipe, and the answer is read from it.
+
+So every format streams with its own framing, and memory stays flat whatever the size.
+"""
+
+import asyncio
+import fcntl
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from reviewhouse.local.clickhouse.errors import QueryError
+from reviewhouse.local.clickhouse.reply import Reply, Summary
+from reviewhouse.local.clickhouse.request import QueryRequest
+from reviewhouse.local.clickhouse.running import Running
+from reviewhouse.local.clickhouse.statements import Statement, into_descriptor
+
+_BUFFER = 1 << 20
+"""Bytes: an error before the result has grown to this is answered with its proper status, as ClickHouse does."""
+
+_KILL_AGAIN_SECONDS = 0.5
+
+
+def summary_of(result: Any) -> Summary:
+    """What the engine says of a statement that has run."""
+    return Summary(
+        read_rows=result.storage_rows_read(),
+        read_bytes=result.storage_bytes_read(),
+        written_rows=result.rows_written(),
+        written_bytes=result.bytes_written(),
+        total_rows_to_read=result.storage_rows_read(),
+        result_rows=result.rows_read(),
+        result_bytes=result.bytes_read(),
+    )
+
+
+class ResultStream:
+    """Runs one SELECT and answers with its rows. The client's going away ends the statement."""
+
+    def __init__(self, running: Running, request: QueryRequest, reply: Reply) -> None:
+        self._running, self._request, self._reply = running, request, reply
+
+    async def send(self, connection: Any, statement: Statement, output_format: str) -> None:
+        """Raises QueryError where nothing has been sent yet; later errors go into the answer."""
+        async with _pipe() as (reader, write_end):
+            sql = into_descriptor(statement, output_format, write_end)
+            work = self._running.engine.start(_produce, connection, sql, self._request.bound_values, write_end)
+            watch = asyncio.create_task(self._kill_when_gone(work))
+            try:
+                await self._send(reader, work, output_format)
+            finally:
+                watch.cancel()
+                await self._kill_until_done(work)
+
+    async def _send(self, reader: asyncio.StreamReader, work: "asyncio.Future[Summary]", output_format: str) -> None:
+        head = await _read_at_least(reader, _BUFFER)
+        if len(head) < _BUFFER:
+            return await self._reply.whole(await asyncio.shield(work), head, output_format)
+        if self._request.asks("wait_end_of_query"):
+            return await self._send_when_complete(head, reader, work, output_format)
+        await self._reply.begin(Summary(), output_format)
+        piece = head
+        while piece:
+            await self._reply.piece(piece)
+            piece = await reader.read(_BUFFER)
+        try:
+            await asyncio.shield(work)
+        except RuntimeError as error:
+            await self._reply.break_off(QueryError.of(error))
+        else:
+            await self._reply.end()
+
+    async def _send_when_complete(
+        self, head: bytes, reader: asyncio.StreamReader, work: "asyncio.Future[Summary]", output_format: str
+    ) -> None:
+        with tempfile.TemporaryFile() as store:
+            piece = head
+            while piece:
+                await asyncio.to_thread(store.write, piece)
+                piece = await reader.read(_BUFFER)
+            await self._reply.begin(await asyncio.shield(work), output_format)
+            store.seek(0)
+            while piece := await asyncio.to_thread(store.read, _BUFFER):
+                await self._reply.piece(piece)
+        await self._reply.end()
+
+    async def _kill_when_gone(self, work: "asyncio.Future[Summary]") -> None:
+        await self._request.gone()
+        await self._kill_until_done(work)
+
+    async def _kill_until_done(self, work: "asyncio.Future[Summary]") -> None:
+        while not work.done():
+            # again and again: the engine may not have known the statement yet
+            await self._running.engine.control(self._running.kill, self._request.query_id)
+            await asyncio.wait({work}, timeout=_KILL_AGAIN_SECONDS)
+
+
+@asynccontextmanager
+async def _pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
+    """The reading end of a pipe, and the descriptor of the other, which belongs to whoever writes."""
+    read_end, write_end = os.pipe()
+    with suppress(PermissionError):  # beyond the system's limit for one user a pipe keeps its common size
+        fcntl.fcntl(write_end, fcntl.F_SETPIPE_SZ, _BUFFER)
+    reader = asyncio.StreamReader(limit=_BUFFER)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(read_end, "rb", buffering=0)
+    )
+    try:
+        yield reader, write_end
+    finally:
+        transport.close()
+
+
+def _produce(connection: Any, sql: bytes, bound_values: dict[str, str], write_end: int) -> Summary:
+    try:
+        return summary_of(connection.query(sql, "TabSeparated", params=bound_values))
+    finally:
+        os.close(write_end)
+
+
+async def _read_at_least(reader: asyncio.StreamReader, size: int) -> bytes:
+    """The next bytes, fewer than asked for only where they end."""
+    pieces, length = [], 0
+    while length < size and (piece := await reader.read(_BUFFER)):
+        pieces.append(piece)
+        length += len(piece)
+    return b"".join(pieces)

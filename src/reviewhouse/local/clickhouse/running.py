@@ -1,0 +1,63 @@
+"""The statements that run now, by the query_id that clients know them by, and how to end them.
+
+The engine names its queries itself. A client's id travels in a setting of each statement, which system.processes and
+system.query_log show; it does nothing else but name this program to other servers.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from reviewhouse.local.clickhouse.engine import Engine
+from reviewhouse.local.clickhouse.errors import Code, QueryError
+from reviewhouse.local.clickhouse.statements import Statement, replace_word
+from reviewhouse.sql import literal
+
+QUERY_ID_SETTING = "chdb_client_name"
+_CLIENTS_ID = f"Settings['{QUERY_ID_SETTING}']"
+
+
+class Running:
+    """`kills` counts the KILL QUERY statements of clients, so that an INSERT can tell whether there were any."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._ids: set[str] = set()
+        self.kills = 0
+
+    @contextmanager
+    def claim(self, query_id: str) -> Iterator[None]:
+        """Hold a query_id for as long as its statement runs. Raises QueryError (216) where another one holds it."""
+        if query_id in self._ids:
+            raise QueryError(
+                Code.QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING, f"Query with id = {query_id} is already running"
+            )
+        self._ids.add(query_id)
+        try:
+            yield
+        finally:
+            self._ids.discard(query_id)
+
+    def kill(self, query_id: str) -> None:
+        self._ask(f"KILL QUERY WHERE {_CLIENTS_ID} = {literal(query_id)} ASYNC")
+
+    def is_cancelled(self, query_id: str) -> bool:
+        condition = f"is_cancelled AND {_CLIENTS_ID} = {literal(query_id)}"
+        return self._ask(f"SELECT count() FROM system.processes WHERE {condition}") != b"0\n"
+
+    def kill_statement(self, statement: Statement, bound_values: Mapping[str, str]) -> bytes:
+        """A client's KILL QUERY as the engine must read it.
+
+        Where it names an id that a client gave, `query_id` means that one, and else the engine's.
+        """
+        self.kills += 1
+        named = set(bound_values.values()) | {text.decode("utf-8", "surrogateescape") for text in statement.texts}
+        if any(query_id in named or literal(query_id) in named for query_id in self._ids):
+            return replace_word(statement.sql, b"query_id", _CLIENTS_ID.encode())
+        return statement.sql
+
+    def _ask(self, sql: str) -> bytes:
+        connection = self.engine.connect()
+        try:
+            return connection.query(sql, "TabSeparated").bytes()
+        finally:
+            connection.close()

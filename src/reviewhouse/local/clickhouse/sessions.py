@@ -1,0 +1,117 @@
+"""Connections to the engine, and what requests set on them. One request, one connection, unless it names a session."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cached_property
+from typing import Any
+
+from reviewhouse.local.clickhouse.engine import Engine
+from reviewhouse.local.clickhouse.errors import Code, QueryError
+from reviewhouse.local.clickhouse.request import QueryRequest
+from reviewhouse.sql import identifier, literal
+
+DEFAULT_DATABASE = "default"
+
+
+class Session:
+    """A connection with its own SET and USE. What the parameters of a request set holds for that request alone."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.is_busy = False
+        self.expiry: asyncio.TimerHandle | None = None
+        self._of_request: dict[str, str | None] = {}
+        self._own_statements: dict[bytes, None] = {}
+        self._own_database = self._database = DEFAULT_DATABASE
+
+    @cached_property
+    def connection(self) -> Any:
+        """Made when it is first used, in the thread that uses it."""
+        return self._engine.connect()
+
+    def prepare(self, settings: dict[str, str], database: str) -> None:
+        """Put a request's settings and database in force, and end those of the request before it."""
+        steps = []
+        ended = self._of_request.keys() - settings.keys()
+        if ended:
+            steps += [f"SET {name} = DEFAULT" for name in ended]
+            steps += [sql.decode("utf-8", "surrogateescape") for sql in self._own_statements]
+        changed = {name: value for name, value in settings.items() if ended or self._of_request.get(name) != value}
+        if changed:
+            steps.append("SET " + ", ".join(f"{name} = {literal(value)}" for name, value in changed.items()))
+        # kept even where a step fails: the next request then ends these
+        self._of_request = dict(settings)
+        wanted = database or self._own_database
+        if wanted != self._database:
+            steps.append(f"USE {identifier(wanted)}")
+        for step in steps:
+            self.connection.query(step)
+        self._database = wanted
+
+    def remember(self, sql: bytes, kind: bytes) -> None:
+        """Note what a SET or USE of the client has changed for the requests to come."""
+        if kind == b"SET":
+            self._own_statements.pop(sql, None)
+            self._own_statements[sql] = None
+            self._of_request = dict.fromkeys(self._of_request)
+        elif kind == b"USE":
+            found = self.connection.query("SELECT currentDatabase()", "TSVRaw").bytes().decode()
+            self._database = self._own_database = found.removesuffix("\n")
+
+    def close(self) -> None:
+        if "connection" in vars(self):
+            self.connection.close()
+
+
+class Sessions:
+    """The sessions that clients named; each is closed when nobody has used it for its timeout."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._named: dict[str, Session] = {}
+
+    @asynccontextmanager
+    async def use(self, request: QueryRequest) -> AsyncIterator[Session]:
+        """The session of a request. Raises QueryError (372, 373, 374) where it is missing, locked or ill-timed."""
+        name = request.parameters.get("session_id")
+        if not name:
+            session = Session(self._engine)
+            try:
+                yield session
+            finally:
+                self._engine.start(session.close)
+            return
+        seconds = request.session_seconds
+        session = self._take(name, must_exist=request.asks("session_check"))
+        try:
+            yield session
+        finally:
+            session.is_busy = False
+            if request.asks("close_session"):
+                self._expire(name)
+            else:
+                session.expiry = asyncio.get_running_loop().call_later(seconds, self._expire, name)
+
+    def _take(self, name: str, *, must_exist: bool) -> Session:
+        session = self._named.get(name)
+        if session is None:
+            if must_exist:
+                raise QueryError(Code.SESSION_NOT_FOUND, f"Session {name} not found")
+            session = self._named[name] = Session(self._engine)
+        if session.is_busy:
+            raise QueryError(Code.SESSION_IS_LOCKED, f"Session {name} is locked by a concurrent client")
+        if session.expiry:
+            session.expiry.cancel()
+        session.is_busy = True
+        return session
+
+    def _expire(self, name: str) -> None:
+        session = self._named.pop(name)
+        self._engine.start(session.close)
+
+    def close(self) -> None:
+        """Close them all; for when no request runs any more."""
+        for session in self._named.values():
+            session.close()
+        self._named.clear()

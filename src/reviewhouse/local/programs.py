@@ -1,0 +1,107 @@
+"""The programs of the local stack: how each is started, on which ports, and how one sees that it is ready."""
+
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviewhouse.errors import ReviewhouseError
+from reviewhouse.lake import Lake
+from reviewhouse.settings import Settings
+from reviewhouse.warehouse import Warehouse
+
+LOOPBACK = "127.0.0.1"
+BIN = Path(sys.executable).parent
+
+LAKE_SERVICES = ("master", "volume", "filer", "admin")
+"""SeaweedFS's own services; each takes an HTTP and a gRPC port of the range `LAKE_INTERNAL_PORTS`."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """One supervised process. `ports` are those it listens on, with the setting that moves each."""
+
+    name: str
+    command: str
+    ports: dict[int, str]
+    is_ready: Callable[[], bool]
+    stop_seconds: int = 15
+
+
+def programs(settings: Settings) -> list[Program]:
+    """The programs of the parts that run here, in the order in which they start."""
+    home = settings.reviewhouse_home
+    found: list[Program] = []
+    if "lake" in settings.parts:
+        found.append(_lake(settings, home))
+    if "clickhouse" in settings.parts:
+        found.append(
+            Program(
+                "clickhouse",
+                f"{sys.executable} -m reviewhouse.local.clickhouse",
+                {settings.clickhouse_port: "CLICKHOUSE_PORT"},
+                lambda: _answers(lambda: Warehouse(settings).close()),
+                stop_seconds=30,
+            )
+        )
+    if "dagster" in settings.parts:
+        found.extend(_dagster(settings))
+    return found
+
+
+def _lake(settings: Settings, home: Path) -> Program:
+    first = settings.lake_internal_ports
+    internal = list(range(first, first + 2 * len(LAKE_SERVICES) + 1))
+    flags = {
+        "dir": home / "lake",
+        "ip": LOOPBACK,
+        "ip.bind": LOOPBACK,
+        "bucket": settings.aws_bucket,
+        "master.telemetry": "false",
+        "admin.ui": "false",
+        "webdav": "false",
+        "s3.port": settings.lake_port,
+        "s3.port.grpc": internal[-1],
+        "s3.port.lance": 0,
+        "s3.port.iceberg": 0,
+    }
+    for number, service in enumerate(LAKE_SERVICES):
+        flags[f"{service}.port"], flags[f"{service}.port.grpc"] = internal[2 * number : 2 * number + 2]
+    words = " ".join(f"-{name}={value}" for name, value in flags.items())
+    ports = {settings.lake_port: "AWS_ENDPOINT_URL"} | dict.fromkeys(internal, "LAKE_INTERNAL_PORTS")
+    return Program("lake", f"{BIN}/weed mini {words}", ports, lambda: _answers(Lake(settings).check))
+
+
+def _dagster(settings: Settings) -> list[Program]:
+    socket = settings.reviewhouse_home / "run" / "code.sock"
+    workspace = settings.dagster_home / "workspace.yaml"
+    after_code = f"{sys.executable} -m reviewhouse.local.after {socket}"
+    url = f"http://{settings.dagster_host}:{settings.dagster_port}/server_info"
+    return [
+        Program("code", f"{sys.executable} -m reviewhouse.local.code_server {socket}", {}, socket.exists),
+        Program(
+            "webserver",
+            f"{after_code} dagster-webserver -h {settings.dagster_host} -p {settings.dagster_port} -w {workspace}",
+            {settings.dagster_port: "DAGSTER_PORT"},
+            lambda: _responds(url),
+        ),
+        Program("daemon", f"{after_code} dagster-daemon run -w {workspace}", {}, lambda: True),
+    ]
+
+
+def _answers(ask: Callable[[], None]) -> bool:
+    try:
+        ask()
+    except ReviewhouseError:
+        return False
+    return True
+
+
+def _responds(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False

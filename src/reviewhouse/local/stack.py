@@ -1,0 +1,122 @@
+"""Start and stop the local stack as one thing: all of it, or nothing of it."""
+
+import shutil
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from reviewhouse.errors import SettingsError, StackError
+from reviewhouse.local.programs import Program, programs
+from reviewhouse.local.supervisor import Supervisor
+from reviewhouse.settings import Settings
+from reviewhouse.sql import statement as render
+
+TEMPLATES = Path(__file__).parent / "templates"
+LEAST_FREE_BYTES = 1 << 30
+READY_SECONDS = 120
+FAILED = ("FATAL", "EXITED", "BACKOFF")
+
+
+def up(settings: Settings, on_ready: Callable[[str], None] = lambda name: None) -> None:
+    """Start every program and return when all are ready; `on_ready` is called with the name of each.
+
+    Raises StackError when it runs already, or cannot run: then nothing is left behind.
+    """
+    supervisor = Supervisor(settings.reviewhouse_home)
+    if supervisor.is_running():
+        raise StackError("The stack is running already. `reviewhouse status` shows it; `make down` stops it.")
+    supervisor.sweep()  # what a supervisor left that was killed
+    wanted = programs(settings)
+    if not wanted:
+        raise SettingsError(
+            "REVIEWHOUSE_PARTS names no part to run here. Name at least one of lake, clickhouse, dagster."
+        )
+    _check_ports(wanted)
+    _check_disk(settings.reviewhouse_home)
+    config = _write_files(settings, wanted)
+    try:
+        supervisor.start(config, settings.environment())
+        for program in wanted:
+            supervisor.start_program(program.name)
+        _await(supervisor, wanted, on_ready)
+    except BaseException:  # an interrupt too must leave nothing half-started
+        supervisor.stop()
+        raise
+
+
+def down(settings: Settings) -> bool:
+    """Stop everything; whether there was anything to stop."""
+    supervisor = Supervisor(settings.reviewhouse_home)
+    was_running = supervisor.is_running() or bool(supervisor.leftovers())
+    supervisor.stop()
+    return was_running
+
+
+def _await(supervisor: Supervisor, wanted: list[Program], on_ready: Callable[[str], None]) -> None:
+    waiting = {program.name: program for program in wanted}
+    deadline = time.monotonic() + READY_SECONDS
+    while waiting:
+        states = {info["name"]: info["statename"] for info in supervisor.programs()}
+        for name in list(waiting):
+            if states[name] in FAILED:
+                raise StackError(f"{name} does not start. {_last_words(supervisor.home, name)}")
+            if states[name] == "RUNNING" and waiting[name].is_ready():
+                del waiting[name]
+                on_ready(name)
+        if time.monotonic() > deadline:
+            name = next(iter(waiting))
+            raise StackError(f"{name} is not ready after {READY_SECONDS} s. {_last_words(supervisor.home, name)}")
+        time.sleep(0.1)
+
+
+def _last_words(home: Path, name: str) -> str:
+    """The end of a program's log: its own sentence on what is wrong."""
+    log = home / "logs" / f"{name}.log"
+    lines = (
+        [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()] if log.exists() else []
+    )
+    return f"It says: {lines[-1] if lines else 'nothing'} (all of it: {log})"
+
+
+def _check_ports(wanted: list[Program]) -> None:
+    for program in wanted:
+        for port, setting in program.ports.items():
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError as error:
+                    raise StackError(
+                        f"Port {port}, which {program.name} needs, cannot be used ({error.strerror}). "
+                        f"Stop what listens there, or set {setting} in .env to another one."
+                    ) from None
+
+
+def _check_disk(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(home).free
+    except OSError as error:
+        raise StackError(f"{home} cannot be written ({error.strerror}). Set REVIEWHOUSE_HOME in .env.") from None
+    if free < LEAST_FREE_BYTES:
+        raise StackError(
+            f"Only {free >> 20} MB are free in {home}; the stack needs {LEAST_FREE_BYTES >> 20} MB to start. "
+            "Free some, or set REVIEWHOUSE_HOME in .env to another disk."
+        )
+
+
+def _write_files(settings: Settings, wanted: list[Program]) -> Path:
+    """The folders and configuration files of the stack; the path of supervisord's."""
+    home, dagster_home = settings.reviewhouse_home, settings.dagster_home
+    for folder in (home, home / "run", home / "logs", home / "lake", dagster_home):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (home / "run" / "code.sock").unlink(missing_ok=True)  # an old one would be taken for a server that is ready
+    texts = {
+        dagster_home / "dagster.yaml": render(TEMPLATES / "dagster.yaml"),
+        dagster_home / "workspace.yaml": render(TEMPLATES / "workspace.yaml", socket=home / "run" / "code.sock"),
+        home / "run" / "supervisord.conf": render(TEMPLATES / "supervisord.conf", home=home, programs=wanted),
+    }
+    for path, text in texts.items():
+        path.write_text(text)
+    return home / "run" / "supervisord.conf"

@@ -1,0 +1,240 @@
+"""The whole stack as a user starts it: commands in, report out."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import boto3
+import pytest
+
+from reviewhouse.feeds import FEEDS
+from reviewhouse.local.supervisor import STACK_VARIABLE
+from reviewhouse.settings import ROOT
+from tests.conftest import environment
+from tests.oracle import totals
+
+COMMAND = Path(sys.executable).with_name("reviewhouse")
+
+
+class Stack:
+    """A stack of its own, driven by commands alone."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.variables = environment(home, "lake,clickhouse,dagster")
+
+    def __call__(self, *arguments: str | Path, timeout: float = 300, **changes: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [COMMAND, *arguments],
+            env={**os.environ, **self.variables, **changes},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=timeout,
+            cwd=ROOT,
+        )
+
+    def json(self, *arguments: str):
+        done = self(*arguments, "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def processes(self) -> list[int]:
+        mark = f"{STACK_VARIABLE}={self.home}".encode()
+        found = []
+        for path in Path("/proc").glob("[0-9]*/environ"):
+            try:
+                if mark in path.read_bytes().split(b"\0"):
+                    found.append(int(path.parent.name))
+            except OSError:
+                continue
+        return found
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    found = Stack(tmp_path_factory.mktemp("e2e"))
+    yield found
+    found("down")
+    assert found.processes() == []
+
+
+@pytest.fixture(scope="module")
+def first_run(stack, feed_folder):
+    """From nothing to the report."""
+    done = stack("run", "--feed", feed_folder, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def test_run_brings_every_record_of_a_feed_into_the_report(stack, feed_folder, first_run):
+    expected = totals(feed_folder)
+    assert f"{expected.reviews:,}" in first_run.stdout
+    assert f"http://127.0.0.1:{stack.variables['DAGSTER_PORT']}" in first_run.stdout
+    report = stack.json("report")
+    assert report["overview"]["reviews"] == expected.reviews
+    files = stack.json("files")
+    assert sorted(file["rows_loaded"] for file in files) == sorted([expected.reviews_read, expected.products_read])
+
+
+def test_a_second_run_loads_nothing_twice_and_says_so(stack, feed_folder, first_run):
+    before = stack.json("report")
+    done = stack("run", "--feed", feed_folder)
+    assert done.returncode == 0, done.stderr
+    assert "nothing is loaded twice" in done.stdout
+    assert stack.json("report") == before
+
+
+def test_status_and_check(stack, first_run):
+    assert [row["part"] for row in stack.json("status")] == ["lake", "clickhouse", "code", "webserver", "daemon"]
+    done = stack("check-clickhouse")
+    assert done.returncode == 0
+    assert "dwh_dev" in done.stdout
+    assert "raw_thirdparty" in done.stdout
+
+
+def test_a_second_up_is_refused_in_one_sentence(stack, first_run):
+    done = stack("up")
+    assert done.returncode == 1
+    assert "running already" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_secret_is_in_arguments_logs_or_files(stack, first_run):
+    secrets = [stack.variables[name].encode() for name in ("AWS_SECRET_ACCESS_KEY", "CLICKHOUSE_PASSWORD")]
+    for pid in stack.processes():
+        arguments = Path(f"/proc/{pid}/cmdline").read_bytes()
+        assert not any(secret in arguments for secret in secrets), arguments
+    texts = [
+        path for path in stack.home.rglob("*") if path.is_file() and "lake" not in path.relative_to(stack.home).parts
+    ]
+    for path in texts:
+        assert not any(secret in path.read_bytes() for secret in secrets), path
+
+
+def test_everything_listens_on_this_machine_alone(stack, first_run):
+    ours = set()
+    for pid in stack.processes():
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            try:
+                ours.add(os.readlink(link))
+            except OSError:
+                continue
+    listening = []
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in Path(table).read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and f"socket:[{fields[9]}]" in ours:
+                listening.append(fields[1].split(":")[0])
+    assert len(listening) >= 5
+    assert set(listening) <= {"0100007F", "0" * 24 + "01000000"}
+
+
+def test_a_bad_file_is_named_by_wait_and_the_others_arrive(stack, first_run):
+    lake = boto3.client(
+        "s3",
+        endpoint_url=stack.variables["AWS_ENDPOINT_URL"],
+        region_name="us-east-1",
+        aws_access_key_id=stack.variables["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=stack.variables["AWS_SECRET_ACCESS_KEY"],
+    )
+    reviews = stack.json("report")["overview"]["reviews"]
+    header = ",".join(FEEDS[0].columns)
+    lake.put_object(Bucket="reviews", Key="jet_reviews/extra/good.csv", Body=f"{header}\n1,R,B,,,t,5,s,1158019200,\n")
+    lake.put_object(Bucket="reviews", Key="jet_reviews/extra/bad.csv", Body=b"wrong,header\n1,2\n")
+    done = stack("wait", "--timeout", "200")
+    assert done.returncode == 1
+    assert "jet_reviews/extra/bad.csv" in done.stderr
+    assert stack.json("report")["overview"]["reviews"] == reviews + 1
+    lake.delete_object(Bucket="reviews", Key="jet_reviews/extra/bad.csv")
+    assert stack("wait", "--timeout", "60").returncode == 0
+
+
+def test_killed_parts_come_back(stack, first_run):
+    before = stack.json("report")
+    for row in stack.json("status"):
+        if row["part"] in ("clickhouse", "lake"):
+            os.kill(row["pid"], signal.SIGKILL)
+    deadline = time.monotonic() + 60
+    while stack("status").returncode and time.monotonic() < deadline:
+        time.sleep(1)
+    assert stack.json("report") == before
+
+
+def test_down_and_up_keep_the_data(stack, first_run):
+    before = stack.json("report")
+    done = stack("down")
+    assert done.returncode == 0
+    assert stack.processes() == []
+    gone = stack("report")
+    assert gone.returncode == 1
+    assert "make up" in gone.stderr
+    assert stack("up").returncode == 0
+    assert stack.json("report") == before
+    assert stack("wait", "--timeout", "60").returncode == 0
+
+
+def test_a_port_in_use_is_named_and_nothing_is_left_behind(tmp_path):
+    other = Stack(tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(other.variables["CLICKHOUSE_PORT"])))
+        taken.listen()
+        done = other("up")
+    assert done.returncode == 1
+    assert other.variables["CLICKHOUSE_PORT"] in done.stderr
+    assert "CLICKHOUSE_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert other.processes() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"AWS_BUCKET": ""}, "AWS_BUCKET is empty"),
+        ({"CLICKHOUSE_PASSWORD": "replace"}, "CLICKHOUSE_PASSWORD still says"),
+        ({"CLICKHOUSE_PORT": "1"}, "cannot be reached"),
+    ],
+)
+def test_a_wrong_environment_is_one_sentence(tmp_path, changes, words):
+    done = Stack(tmp_path)("check-clickhouse", **changes)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_password_is_one_sentence(stack, first_run):
+    done = stack("check-clickhouse", CLICKHOUSE_PASSWORD="wrong")
+    assert done.returncode == 1
+    assert "refuses the user or the password" in done.stderr
+    assert stack("upload", ROOT, AWS_SECRET_ACCESS_KEY="wrong").returncode == 1
+
+
+def test_an_empty_feed_folder_starts_nothing(tmp_path):
+    other, empty = Stack(tmp_path / "home"), tmp_path / "empty"
+    empty.mkdir()
+    done = other("run", "--feed", empty)
+    assert done.returncode == 1
+    assert "holds no file" in done.stderr
+    assert other.processes() == []
+
+
+def test_a_full_disk_is_said_before_anything_starts(tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", small], check=False).returncode:
+        pytest.skip("a small disk can only be mounted by root")
+    try:
+        other = Stack(small)
+        done = other("up")
+        assert done.returncode == 1
+        assert "MB are free" in done.stderr
+        assert other.processes() == []
+    finally:
+        subprocess.run(["umount", small], check=True)
+        shutil.rmtree(small)

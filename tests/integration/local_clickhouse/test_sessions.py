@@ -1,0 +1,72 @@
+"""A session keeps a connection; what a request's own parameters set ends with the request."""
+
+import time
+
+WAITS = "SELECT count() FROM numbers_mt(1000000000000) WHERE NOT ignore(sipHash64(number))"
+
+
+def test_requests_without_a_session_share_nothing(server):
+    server.value("CREATE TEMPORARY TABLE passing (a UInt8)")
+    assert server.ask("SELECT * FROM passing").code == 60
+    server.value("USE system")
+    server.value("SET max_threads = 7")
+    assert server.value("SELECT currentDatabase(), getSetting('max_threads') = 7") == "default\t0"
+
+
+def test_a_session_keeps_tables_settings_and_database(server):
+    session = {"session_id": "keeps"}
+    server.value("CREATE TEMPORARY TABLE kept (a UInt8)", **session)
+    server.value("INSERT INTO kept VALUES (5)", **session)
+    server.value("SET max_threads = 7", **session)
+    server.value("USE system", **session)
+    assert server.value("SELECT a, currentDatabase(), getSetting('max_threads') FROM kept", **session) == "5\tsystem\t7"
+
+
+def test_parameters_of_a_request_end_with_it(server):
+    session = {"session_id": "parameters"}
+    state = "SELECT getSetting('max_threads'), getSetting('max_block_size'), currentDatabase()"
+    server.value("SET max_threads = 7", **session)
+    assert server.value(state, **session, max_threads=3, max_block_size=11, database="system") == "3\t11\tsystem"
+    assert server.value(state, **session, max_block_size=12) == "7\t12\tdefault"
+    assert server.value(state, **session).startswith("7\t65")
+    server.value("SET max_block_size = 13", **session, max_block_size=14)
+    assert server.value(state, **session) == "7\t13\tdefault"
+
+
+def test_a_refused_setting_does_not_stay(server):
+    session = {"session_id": "refused"}
+    assert server.ask("SELECT 1", **session, max_threads=3, no_such_setting=1).code == 115
+    assert server.value("SELECT getSetting('max_threads') = 3", **session) == "0"
+
+
+def test_a_session_is_locked_while_it_runs(server):
+    connection = server.open()
+    server.send(connection, WAITS, session_id="locked", query_id="locks the session")
+    wait_for(server, "locks the session")
+    assert server.ask("SELECT 1", session_id="locked").code == 373
+    connection.close()
+    deadline = time.monotonic() + 20
+    while server.ask("SELECT 1", session_id="locked").code == 373:
+        assert time.monotonic() < deadline, "a session is to be free when its client has gone"
+        time.sleep(0.05)
+
+
+def test_check_timeout_and_close(server):
+    assert server.ask("SELECT 1", session_id="missing", session_check=1).code == 372
+    assert server.ask("SELECT 1", session_id="x", session_timeout="soon").code == 374
+    assert server.ask("SELECT 1", session_id="x", session_timeout=3601).code == 374
+    server.value("SELECT 1", session_id="closed", close_session=1)
+    assert server.ask("SELECT 1", session_id="closed", session_check=1).code == 372
+    server.value("SELECT 1", session_id="short", session_timeout=0)
+    deadline = time.monotonic() + 20
+    while server.ask("SELECT 1", session_id="short", session_check=1, session_timeout=0).code != 372:
+        assert time.monotonic() < deadline
+
+
+def wait_for(server, query_id: str) -> None:
+    """Until a statement runs in the engine."""
+    deadline = time.monotonic() + 20
+    running = f"SELECT count() FROM system.processes WHERE Settings['chdb_client_name'] = '{query_id}'"
+    while server.value(running) == "0":
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

@@ -1,0 +1,116 @@
+"""Sensors against a real lake and ledger, with an instance of Dagster in memory."""
+
+import dagster as dg
+import pytest
+
+from reviewhouse.definitions import defs
+from reviewhouse.defs.ingest.assets import LOAD_JOBS, RAW_ASSETS
+from reviewhouse.defs.ingest.partitions import file_version
+from reviewhouse.defs.ingest.sensors import MOST_FILES_IN_A_RUN, RANGE_START, lake_sensor
+from reviewhouse.errors import LakeError
+from reviewhouse.feeds import REVIEWS
+from tests.support import csv_file, put, record
+
+pytestmark = pytest.mark.usefixtures("empty_ledger")
+
+
+@pytest.fixture(scope="module")
+def repository(stack_settings):
+    return defs().get_repository_def()
+
+
+@pytest.fixture
+def instance():
+    with dg.DagsterInstance.ephemeral() as found:
+        yield found
+
+
+def tick(instance, repository) -> dg.SensorResult | dg.SkipReason:
+    context = dg.build_sensor_context(instance=instance, repository_def=repository)
+    return lake_sensor(REVIEWS)(context)
+
+
+def launch(instance, repository, result: dg.SensorResult) -> dg.ExecuteInProcessResult:
+    """What the daemon does with a sensor's answer: partitions first, then the run."""
+    for request in result.dynamic_partitions_requests:
+        if isinstance(request, dg.AddDynamicPartitionsRequest):
+            instance.add_dynamic_partitions(request.partitions_def_name, request.partition_keys)
+        else:
+            for key in request.partition_keys:
+                instance.delete_dynamic_partition(request.partitions_def_name, key)
+    [request] = result.run_requests
+    job = repository.get_job(LOAD_JOBS[REVIEWS.name].name)
+    return job.execute_in_process(instance=instance, tags=request.tags, raise_on_error=False)
+
+
+def test_nothing_to_do_is_said(instance, repository, lake):
+    assert isinstance(tick(instance, repository), dg.SkipReason)
+
+
+def test_the_files_of_a_tick_are_one_run_and_each_shows_itself(instance, repository, lake):
+    for name in "bca":
+        put(lake, f"jet_reviews/{name}.csv", csv_file(record(1)))
+    put(lake, "jet_reviews/folder/", b"")
+    put(lake, "jet_reviews/notes.txt", b"not ours")
+    result = tick(instance, repository)
+    assert len(result.run_requests) == 1
+    run = launch(instance, repository, result)
+    assert run.success
+    shown = run.get_asset_materialization_events()
+    assert sorted(file_version(event.partition)[0] for event in shown) == [f"jet_reviews/{n}.csv" for n in "abc"]
+    metadata = shown[0].materialization.metadata
+    assert {"rows", "bytes", "seconds", "file", "ledger"} <= set(metadata)
+    assert metadata["rows"].value == 1
+    assert "file_load" in metadata["ledger"].url
+    assert isinstance(tick(instance, repository), dg.SkipReason)
+
+
+def test_a_file_that_fails_is_named_in_the_run_and_the_others_load(instance, repository, lake):
+    put(lake, "jet_reviews/bad.csv", b"what,is,this\n1,2,3\n")
+    put(lake, "jet_reviews/good.csv", csv_file(record(1)))
+    run = launch(instance, repository, tick(instance, repository))
+    assert not run.success
+    assert [file_version(e.partition)[0] for e in run.get_asset_materialization_events()] == ["jet_reviews/good.csv"]
+    [failure] = run.get_step_failure_events()
+    assert "jet_reviews/bad.csv" in failure.step_failure_data.user_failure_data.description
+    assert isinstance(tick(instance, repository), dg.SkipReason)
+
+
+def test_a_replaced_file_is_work_again_and_so_is_the_old_content(instance, repository, lake):
+    for text in ("one", "two", "one"):
+        put(lake, "jet_reviews/a.csv", csv_file(record(1, text)))
+        put(lake, f"jet_reviews/{text}.csv", csv_file(record(2)))
+        run = launch(instance, repository, tick(instance, repository))
+        assert run.success
+        loaded = {file_version(event.partition)[0] for event in run.get_asset_materialization_events()}
+        assert "jet_reviews/a.csv" in loaded
+    assert isinstance(tick(instance, repository), dg.SkipReason)
+
+
+def test_a_run_under_way_is_waited_for(instance, repository, lake):
+    put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+    job = repository.get_job(LOAD_JOBS[REVIEWS.name].name)
+    run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+    assert isinstance(tick(instance, repository), dg.SkipReason)
+    instance.report_run_failed(run)
+    assert isinstance(tick(instance, repository), dg.SensorResult)
+
+
+def test_more_files_than_a_page_of_the_listing(instance, repository, lake):
+    for number in range(MOST_FILES_IN_A_RUN + 5):
+        put(lake, f"jet_reviews/many/{number:04}.csv", csv_file())
+    result = tick(instance, repository)
+    [add] = result.dynamic_partitions_requests
+    assert len(add.partition_keys) == MOST_FILES_IN_A_RUN
+    assert result.run_requests[0].tags[RANGE_START] == add.partition_keys[0]
+
+
+def test_a_lake_that_is_not_there_fails_the_tick(instance, repository, monkeypatch, stack_settings):
+    elsewhere = stack_settings.model_copy(update={"aws_endpoint_url": "http://127.0.0.1:1"})
+    monkeypatch.setattr("reviewhouse.defs.ingest.sensors.settings", lambda: elsewhere)
+    with pytest.raises(LakeError, match="cannot be reached"):
+        tick(instance, repository)
+
+
+def test_raw_assets_have_one_run_for_a_range():
+    assert all(asset.backfill_policy == dg.BackfillPolicy.single_run() for asset in RAW_ASSETS.values())

@@ -1,0 +1,45 @@
+"""Small files, and the steps that tests share."""
+
+from reviewhouse.feeds import FEEDS, REVIEWS
+from reviewhouse.ingest.ledger import Attempt, pending_files
+from reviewhouse.ingest.load import Loader
+from reviewhouse.lake import Lake
+from reviewhouse.warehouse import Warehouse
+
+HEADER = ",".join(REVIEWS.columns)
+
+
+def record(number: int, text: str = "fine") -> str:
+    return f'{number},R{number},B1,name,"[1, 2]",{text},5.0,short,1158019200,"09 12, 2006"'
+
+
+def csv_file(*records: str) -> bytes:
+    return "\n".join([HEADER, *records, ""]).encode()
+
+
+def put(lake: Lake, key: str, body: bytes) -> None:
+    lake._client.put_object(Bucket=lake.bucket, Key=key, Body=body)
+
+
+def remove(lake: Lake, key: str) -> None:
+    lake._client.delete_object(Bucket=lake.bucket, Key=key)
+
+
+def empty_lake(lake: Lake) -> None:
+    for file in list(lake.files("")):
+        remove(lake, file.key)
+
+
+def empty_tables(warehouse: Warehouse) -> None:
+    for table in ("amazon_review", "amazon_metadata", "file_load", "quarantine"):
+        warehouse.client.command(f"TRUNCATE TABLE raw_thirdparty.{table}")
+
+
+def load_everything(warehouse: Warehouse, lake: Lake) -> list[Attempt]:
+    """Load what is pending in both feeds, without Dagster."""
+    loader = Loader(warehouse, lake, "run-1")
+    return [loader.load(feed, file) for feed in FEEDS for file in pending_files(warehouse, lake, feed)]
+
+
+def rows(warehouse: Warehouse, query: str) -> list[tuple]:
+    return warehouse.client.query(query).result_rows
