@@ -1,60 +1,19 @@
 """The whole stack as a user starts it: commands in, report out."""
 
-import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-import boto3
 import pytest
 
 from reviewhouse.feeds import FEEDS
-from reviewhouse.local.supervisor import STACK_VARIABLE
 from reviewhouse.settings import ROOT
-from tests.conftest import environment
+from tests.end_to_end.stack import Stack
 from tests.oracle import totals
-
-COMMAND = Path(sys.executable).with_name("reviewhouse")
-
-
-class Stack:
-    """A stack of its own, driven by commands alone."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.variables = environment(home, "lake,clickhouse,dagster")
-
-    def __call__(self, *arguments: str | Path, timeout: float = 300, **changes: str) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [COMMAND, *arguments],
-            env={**os.environ, **self.variables, **changes},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=timeout,
-            cwd=ROOT,
-        )
-
-    def json(self, *arguments: str):
-        done = self(*arguments, "--json")
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    def processes(self) -> list[int]:
-        mark = f"{STACK_VARIABLE}={self.home}".encode()
-        found = []
-        for path in Path("/proc").glob("[0-9]*/environ"):
-            try:
-                if mark in path.read_bytes().split(b"\0"):
-                    found.append(int(path.parent.name))
-            except OSError:
-                continue
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -137,13 +96,7 @@ def test_everything_listens_on_this_machine_alone(stack, first_run):
 
 
 def test_a_bad_file_is_named_by_wait_and_the_others_arrive(stack, first_run):
-    lake = boto3.client(
-        "s3",
-        endpoint_url=stack.variables["AWS_ENDPOINT_URL"],
-        region_name="us-east-1",
-        aws_access_key_id=stack.variables["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=stack.variables["AWS_SECRET_ACCESS_KEY"],
-    )
+    lake = stack.lake()
     reviews = stack.json("report")["overview"]["reviews"]
     header = ",".join(FEEDS[0].columns)
     lake.put_object(Bucket="reviews", Key="jet_reviews/extra/good.csv", Body=f"{header}\n1,R,B,,,t,5,s,1158019200,\n")

@@ -76,12 +76,12 @@ class Server:
         return self.process.wait(timeout=30)
 
     def ask(
-        self, sql: str | bytes | None = None, method="POST", path="/", headers=None, body=b"", **parameters
+        self, sql: str | bytes | None = None, *, method="POST", path="/", headers=None, body=b"", **parameters
     ) -> Answer:
         """Send a statement, as the body or, with a `body` of its own, in the URL."""
         connection = self.open()
         try:
-            self.send(connection, sql, method, path, headers, body, **parameters)
+            self.send(connection, sql, method=method, path=path, headers=headers, body=body, **parameters)
             response = connection.getresponse()
             names = {name.lower(): value for name, value in response.getheaders()}
             return Answer(response.status, names, response.read())
@@ -91,7 +91,7 @@ class Server:
     def open(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
-    def send(self, connection, sql=None, method="POST", path="/", headers=None, body=b"", **parameters) -> None:
+    def send(self, connection, sql=None, *, method="POST", path="/", headers=None, body=b"", **parameters) -> None:
         sql = sql.encode() if isinstance(sql, str) else sql
         if sql is not None and (body or method != "POST"):
             parameters["query"] = sql
