@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: help setup run up down check-clickhouse test lint bench lock screenshots
+.PHONY: help setup run up down check-clickhouse docs test lint bench screenshots lock
 
 help: ## List the targets
 	@echo "reviewhouse: a warehouse for product reviews"; echo
@@ -24,6 +24,9 @@ up: .venv/ready ## Start the local stack: lake, ClickHouse, Dagster
 down: .venv/ready ## Stop the local stack; its data stay
 	@$(BIN)/reviewhouse down
 
+docs: .venv/ready ## Write the docs of every model, column and test, as one page
+	@$(BIN)/reviewhouse docs
+
 check-clickhouse: .venv/ready ## Say whether ClickHouse can be reached
 	@$(BIN)/reviewhouse check-clickhouse
 
@@ -37,7 +40,7 @@ lint: .venv/ready-dev ## Check the style of Python and SQL
 bench: .venv/ready-dev ## Measure, side by side in one run
 	@$(BIN)/python bench/sample.py
 
-COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --custom-compile-command "make lock"
+COMPILE := $(BIN)/uv pip compile --quiet --system-certs --upgrade --universal --generate-hashes --custom-compile-command "make lock"
 
 screenshots: .venv/ready-dev ## Take the pictures of the README from the running stack
 	@$(BIN)/python docs/screenshots.py
@@ -55,11 +58,11 @@ lock: .venv/ready ## Resolve the dependencies anew into the lock files
 
 .venv/ready: .venv/bin/uv requirements.lock pyproject.toml
 	@echo "Installing what reviewhouse needs (once) …"
-	@$(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/uv pip install --quiet --system-certs --compile-bytecode --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --system-certs --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.lock
 	@echo "Installing what the tests need (once) …"
-	@$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/uv pip install --quiet --system-certs --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -3,6 +3,7 @@
 Needs Chromium (on Debian: apt install chromium), which Playwright drives.
 """
 
+import io
 import shutil
 import sys
 from pathlib import Path
@@ -32,7 +33,12 @@ def main() -> None:
         )
         page = browser.new_page(viewport={"width": 1700, "height": 1100})
         take_report(page)
-        take_page(page, f"/asset-groups?expanded={','.join(f'global@global:{name}' for name in GROUPS)}", "asset-graph")
+        take_page(
+            page,
+            f"/asset-groups?expanded={','.join(f'global@global:{name}' for name in GROUPS)}",
+            "asset-graph",
+            height=1850,
+        )
         take_page(page, "/runs", "runs", height=500)
         browser.close()
 
@@ -47,7 +53,7 @@ def take_page(page: Page, path: str, name: str, height: int = 1500) -> None:
 
 
 def take_report(page: Page) -> None:
-    console = Console(record=True, width=100, file=open("/dev/null", "w"), force_terminal=True, color_system="truecolor")
+    console = Console(record=True, width=100, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     with Warehouse(settings()) as warehouse:
         render(collect(warehouse, settings().warehouse_database), console)
     code = console.export_html(inline_styles=True, code_format="{code}")

@@ -25,6 +25,16 @@ def ensure_manifest() -> Path:
     return MANIFEST
 
 
+def docs_page() -> Path:
+    """The page that `write_docs` writes."""
+    return settings().reviewhouse_home / "docs" / "static_index.html"
+
+
+def write_docs() -> None:
+    """Describe every model, column and test, as they are in ClickHouse now, in one page without outside hosts."""
+    run_dbt("docs", "generate", "--static", "--target-path", str(docs_page().parent))
+
+
 @contextmanager
 def only_build() -> Iterator[None]:
     """Wait until no other build of this machine runs: two at once would collide on dbt's temporary tables.

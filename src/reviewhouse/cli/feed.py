@@ -17,6 +17,7 @@ from reviewhouse.local.supervisor import Supervisor
 from reviewhouse.orchestration import Orchestration
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import settings
+from reviewhouse.transform import write_docs
 from reviewhouse.upload import planned, send
 from reviewhouse.warehouse import Warehouse
 
@@ -75,6 +76,8 @@ def run(
         Orchestration(settings()).start_sensor(one.sensor)
     wait_until_settled(settings(), console, timeout)
     print_report()
+    with console.status("Writing the docs…"):
+        write_docs()
     print_addresses(settings())
 
 

@@ -12,6 +12,7 @@ from reviewhouse.ingest.ledger import FileState, file_states
 from reviewhouse.lake import Lake
 from reviewhouse.report import collect, render
 from reviewhouse.settings import settings
+from reviewhouse.transform import docs_page, write_docs
 from reviewhouse.warehouse import Warehouse
 
 MARKS = {"loaded": "[green]loaded[/]", "failed": "[red]failed[/]", "pending": "[yellow]pending[/]"}
@@ -35,6 +36,14 @@ def files(as_json: Json = False) -> None:
         _print_files(states)
     else:
         console.print("The lake has no files yet. Bring some with `reviewhouse upload FOLDER`.")
+
+
+@command("docs")
+def docs() -> None:
+    """Write the documentation of every model, column and test, as one page to open in a browser."""
+    with console.status("Writing the docs…"):
+        write_docs()
+    console.print(docs_page().as_uri(), soft_wrap=True)
 
 
 def print_report(as_json: bool = False) -> None:

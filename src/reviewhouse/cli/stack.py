@@ -9,10 +9,10 @@ from reviewhouse.cli.app import command, console, print_json
 from reviewhouse.errors import StackError
 from reviewhouse.local import stack
 from reviewhouse.local.env_file import write_env_file
-from reviewhouse.local.programs import programs
+from reviewhouse.local.programs import lake_files_page, programs
 from reviewhouse.local.supervisor import Supervisor
 from reviewhouse.settings import Settings, settings
-from reviewhouse.transform import ensure_manifest
+from reviewhouse.transform import docs_page, ensure_manifest
 from reviewhouse.warehouse import Warehouse
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
@@ -87,16 +87,24 @@ def start_stack() -> None:
 
 
 def print_addresses(settings: Settings) -> None:
-    """Where to look: the pages and servers of the stack."""
-    table = Table.grid(padding=(0, 2))
-    table.add_row("Dagster", f"http://{settings.dagster_host}:{settings.dagster_port}", "pipeline, runs, checks")
-    table.add_row(
-        "ClickHouse",
-        f"{'https' if settings.clickhouse_secure else 'http'}://{settings.clickhouse_host}:{settings.clickhouse_port}",
-        f"user {settings.clickhouse_user}, password in .env",
-    )
-    table.add_row("Lake", settings.aws_endpoint_url or "AWS S3", f"bucket {settings.aws_bucket}, keys in .env")
-    console.print(table)
+    """Where to look: the pages and servers of the stack, and the docs once they are written."""
+    scheme = "https" if settings.clickhouse_secure else "http"
+    places = [
+        ("Dagster", f"http://{settings.dagster_host}:{settings.dagster_port}", "pipeline, runs, checks"),
+        (
+            "ClickHouse",
+            f"{scheme}://{settings.clickhouse_host}:{settings.clickhouse_port}",
+            f"user {settings.clickhouse_user}, password in .env",
+        ),
+        ("Lake", settings.aws_endpoint_url or "AWS S3", f"bucket {settings.aws_bucket}, keys in .env"),
+    ]
+    if "lake" in settings.parts:
+        places.append(("", lake_files_page(settings), "its files"))
+    if docs_page().exists():
+        places.append(("Docs", docs_page().as_uri(), "every model, column and test"))
+    console.print()
+    for name, address, note in places:
+        console.print(f"{name:<11}{address}  [dim]{note}[/]", soft_wrap=True)
 
 
 def _print_status(rows: list[dict]) -> None:

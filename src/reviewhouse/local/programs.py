@@ -30,6 +30,12 @@ class Program:
     stop_seconds: int = 15
 
 
+def lake_files_page(settings: Settings) -> str:
+    """Where a browser shows the files of the local lake."""
+    port = settings.lake_internal_ports + 2 * LAKE_SERVICES.index("filer")
+    return f"http://{LOOPBACK}:{port}/buckets/{settings.aws_bucket}/"
+
+
 def programs(settings: Settings) -> list[Program]:
     """The programs of the parts that run here, in the order in which they start."""
     home = settings.reviewhouse_home

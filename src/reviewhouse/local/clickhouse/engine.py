@@ -6,7 +6,7 @@ import fcntl
 import os
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -21,6 +21,8 @@ CONFIG = Path(__file__).with_name("engine.xml")
 OVERLAY = "_overlay"
 STATEMENTS_AT_ONCE = 64
 """Further statements wait for their turn."""
+
+CONTROLS_AT_ONCE = 8
 
 _ADVICE = "Set REVIEWHOUSE_HOME to another folder, or mend this one."
 
@@ -46,24 +48,23 @@ class Engine:
         self.version, self.host_name, self.timezone = facts.bytes().decode().split()
         self._statements = ThreadPoolExecutor(STATEMENTS_AT_ONCE, "statement")
         # kills must not wait behind the statements that they are to end
-        self._controls = ThreadPoolExecutor(2, "control")
+        self._controls = ThreadPoolExecutor(CONTROLS_AT_ONCE, "control")
 
     def connect(self) -> Any:
         """A new connection, with settings of its own, for one thread at a time."""
         return self._chdb.connect(self._address)
 
-    def start(self, function: Callable[..., Result], *values: Any) -> "asyncio.Future[Result]":
-        """Run something in a thread; cancelling the future would leave the thread running, so await a shield of it."""
-        return asyncio.get_running_loop().run_in_executor(self._statements, function, *values)
+    def start(self, function: Callable[..., Result], *values: Any) -> Future[Result]:
+        """Start something in a thread."""
+        return self._statements.submit(function, *values)
 
     async def run(self, function: Callable[..., Result], *values: Any) -> Result:
         """Run something in a thread to its end, even where the caller is cancelled: connections are not shared."""
-        return await _to_its_end(self.start(function, *values))
+        return await _to_its_end(self._statements.submit(function, *values))
 
     async def control(self, function: Callable[..., Result], *values: Any) -> Result:
         """The same for what ends statements, or asks about them."""
-        loop = asyncio.get_running_loop()
-        return await _to_its_end(loop.run_in_executor(self._controls, function, *values))
+        return await _to_its_end(self._controls.submit(function, *values))
 
     def close(self) -> None:
         """Wait for what still runs, and close the folder."""
@@ -72,12 +73,28 @@ class Engine:
         self._keeper.close()
 
 
-async def _to_its_end(future: "asyncio.Future[Result]") -> Result:
-    try:
-        return await asyncio.shield(future)
-    except asyncio.CancelledError:
-        await asyncio.wait({future})
-        raise
+async def outcome(work: Future[Result]) -> Result:
+    """What a thread returns or raises; cancelling this does not touch the thread."""
+    return await asyncio.shield(_in_loop(work))
+
+
+def _in_loop(work: Future[Result]) -> asyncio.Future[Result]:
+    future = asyncio.wrap_future(work)
+    # asyncio would log an error that nobody asks this future for: it is told from `work`
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return future
+
+
+async def _to_its_end(work: Future[Result]) -> Result:
+    cancelled = None
+    while not work.done():
+        try:
+            await asyncio.wait({_in_loop(work)})
+        except asyncio.CancelledError as error:  # a server that stops cancels what runs more than once
+            cancelled = error
+    if cancelled:
+        raise cancelled
+    return work.result()
 
 
 def set_environment(settings: Settings) -> None:

@@ -7,28 +7,15 @@ Source: ClickHouse's documentation of its compression in the HTTP interface.
 
 import lz4.block
 import zstandard
+from clickhouse_cityhash.cityhash import CityHash128
 
 from reviewhouse.local.clickhouse.errors import Code, QueryError
-
-try:
-    from clickhouse_cityhash.cityhash import CityHash128
-except ImportError:
-    CityHash128 = None
 
 _CHECKSUM, _HEAD = 16, 9
 _PLAIN, _LZ4, _ZSTD = 0x02, 0x82, 0x90
 _BLOCK = 1 << 20
 _LARGEST_BLOCK = 1 << 30
 _HALF = 1 << 64
-
-
-def _need_cityhash() -> None:
-    if CityHash128 is None:
-        raise QueryError(
-            Code.NOT_IMPLEMENTED,
-            "compress=1 and decompress=1 need the Python package clickhouse-cityhash; "
-            "use enable_http_compression=1 and Content-Encoding instead",
-        )
 
 
 def _checksum(block: bytes) -> bytes:
@@ -38,9 +25,6 @@ def _checksum(block: bytes) -> bytes:
 
 class BlockEncoder:
     """Compresses a response into LZ4 blocks."""
-
-    def __init__(self) -> None:
-        _need_cityhash()
 
     def compress(self, data: bytes) -> bytes:
         return b"".join(self._block(data[start : start + _BLOCK]) for start in range(0, len(data), _BLOCK))
@@ -60,7 +44,6 @@ class BlockDecoder:
     """Decompresses a request. Raises QueryError for a broken block or an unknown method."""
 
     def __init__(self) -> None:
-        _need_cityhash()
         self._rest = b""
 
     def decompress(self, data: bytes) -> bytes:

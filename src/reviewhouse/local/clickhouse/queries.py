@@ -1,12 +1,13 @@
 """The endpoint for statements: from a request, through the engine, to the answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
 from reviewhouse.local.clickhouse.auth import Authenticator
-from reviewhouse.local.clickhouse.engine import Engine
+from reviewhouse.local.clickhouse.engine import Engine, outcome
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.forms import is_form, load_table, read_form
 from reviewhouse.local.clickhouse.inserts import insert
@@ -44,6 +45,9 @@ class Queries:
                     await reply.fail(QueryError.of(error))
         except ClientGone:
             pass
+        except asyncio.CancelledError:
+            if not reply.started:
+                await reply.fail(QueryError(Code.QUERY_WAS_CANCELLED, "Query was cancelled: the server is stopping"))
 
     def close(self) -> None:
         self._sessions.close()
@@ -68,8 +72,8 @@ class Queries:
         statement: Statement,
         body: AsyncIterator[bytes],
     ) -> None:
-        running, connection = self._running, session.connection
         is_read = await self._engine.run(_prepare, session, request, statement)
+        running, connection = self._running, session.connection
         if statement.takes_rows:
             return await reply.whole(await insert(running, request, connection, statement, body), b"", None)
         output_format = request.default_format if statement.has_select else statement.format or request.default_format
@@ -78,7 +82,12 @@ class Queries:
         sql = statement.sql
         if statement.kind == b"KILL":
             sql = running.kill_statement(statement, request.bound_values)
-        result = await self._engine.run(_run, session, sql, statement.kind, request.bound_values, output_format)
+        work = self._engine.start(_run, session, sql, statement.kind, request.bound_values, output_format)
+        try:
+            result = await outcome(work)
+        finally:
+            if not work.done():
+                await self._engine.control(running.end, request.query_id, work)
         rows = result.bytes()
         await reply.whole(summary_of(result), rows, output_format if is_read or rows else None)
 

@@ -8,9 +8,11 @@ import fcntl
 import os
 import tempfile
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from reviewhouse.local.clickhouse.engine import outcome
 from reviewhouse.local.clickhouse.errors import QueryError
 from reviewhouse.local.clickhouse.reply import Reply, Summary
 from reviewhouse.local.clickhouse.request import QueryRequest
@@ -19,8 +21,6 @@ from reviewhouse.local.clickhouse.statements import Statement, into_descriptor
 
 _BUFFER = 1 << 20
 """Bytes: an error before the result has grown to this is answered with its proper status, as ClickHouse does."""
-
-_KILL_AGAIN_SECONDS = 0.5
 
 
 def summary_of(result: Any) -> Summary:
@@ -52,12 +52,12 @@ class ResultStream:
                 await self._send(reader, work, output_format)
             finally:
                 watch.cancel()
-                await self._kill_until_done(work)
+                await self._end(work)
 
-    async def _send(self, reader: asyncio.StreamReader, work: "asyncio.Future[Summary]", output_format: str) -> None:
+    async def _send(self, reader: asyncio.StreamReader, work: Future[Summary], output_format: str) -> None:
         head = await _read_at_least(reader, _BUFFER)
         if len(head) < _BUFFER:
-            return await self._reply.whole(await asyncio.shield(work), head, output_format)
+            return await self._reply.whole(await outcome(work), head, output_format)
         if self._request.asks("wait_end_of_query"):
             return await self._send_when_complete(head, reader, work, output_format)
         await self._reply.begin(Summary(), output_format)
@@ -66,35 +66,33 @@ class ResultStream:
             await self._reply.piece(piece)
             piece = await reader.read(_BUFFER)
         try:
-            await asyncio.shield(work)
+            await outcome(work)
         except RuntimeError as error:
             await self._reply.break_off(QueryError.of(error))
         else:
             await self._reply.end()
 
     async def _send_when_complete(
-        self, head: bytes, reader: asyncio.StreamReader, work: "asyncio.Future[Summary]", output_format: str
+        self, head: bytes, reader: asyncio.StreamReader, work: Future[Summary], output_format: str
     ) -> None:
         with tempfile.TemporaryFile() as store:
             piece = head
             while piece:
                 await asyncio.to_thread(store.write, piece)
                 piece = await reader.read(_BUFFER)
-            await self._reply.begin(await asyncio.shield(work), output_format)
+            await self._reply.begin(await outcome(work), output_format)
             store.seek(0)
             while piece := await asyncio.to_thread(store.read, _BUFFER):
                 await self._reply.piece(piece)
         await self._reply.end()
 
-    async def _kill_when_gone(self, work: "asyncio.Future[Summary]") -> None:
+    async def _kill_when_gone(self, work: Future[Summary]) -> None:
         await self._request.gone()
-        await self._kill_until_done(work)
+        await self._end(work)
 
-    async def _kill_until_done(self, work: "asyncio.Future[Summary]") -> None:
-        while not work.done():
-            # again and again: the engine may not have known the statement yet
-            await self._running.engine.control(self._running.kill, self._request.query_id)
-            await asyncio.wait({work}, timeout=_KILL_AGAIN_SECONDS)
+    async def _end(self, work: Future[Summary]) -> None:
+        if not work.done():
+            await self._running.engine.control(self._running.end, self._request.query_id, work)
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ system.query_log show; it does nothing else but name this program to other serve
 """
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 
 from reviewhouse.local.clickhouse.engine import Engine
@@ -13,6 +14,7 @@ from reviewhouse.local.clickhouse.statements import Statement, replace_word
 from reviewhouse.sql import literal
 
 QUERY_ID_SETTING = "chdb_client_name"
+_KILL_AGAIN_SECONDS = 0.5
 _CLIENTS_ID = f"Settings['{QUERY_ID_SETTING}']"
 
 
@@ -37,8 +39,12 @@ class Running:
         finally:
             self._ids.discard(query_id)
 
-    def kill(self, query_id: str) -> None:
-        self._ask(f"KILL QUERY WHERE {_CLIENTS_ID} = {literal(query_id)} ASYNC")
+    def end(self, query_id: str, work: Future) -> None:
+        """Kill a statement, and return when its thread has ended."""
+        while not work.done():
+            # again and again: the engine may not have known the statement yet
+            self._ask(f"KILL QUERY WHERE {_CLIENTS_ID} = {literal(query_id)} ASYNC")
+            wait([work], timeout=_KILL_AGAIN_SECONDS)
 
     def is_cancelled(self, query_id: str) -> bool:
         condition = f"is_cancelled AND {_CLIENTS_ID} = {literal(query_id)}"

@@ -113,5 +113,5 @@ class Sessions:
     def close(self) -> None:
         """Close them all; for when no request runs any more."""
         for session in self._named.values():
-            session.close()
+            self._engine.start(session.close)
         self._named.clear()

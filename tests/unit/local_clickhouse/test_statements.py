@@ -1,0 +1,125 @@
+"""Reading statements: what kind they are, and where an INSERT's data begin."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewhouse.local.clickhouse.statements import into_descriptor, read, replace_word
+
+
+@pytest.mark.parametrize(
+    ("sql", "kind"),
+    [
+        (b"select 1", b"SELECT"),
+        (b" -- c\n/* x */ # y\n WITH 1 AS a SELECT a", b"WITH"),
+        (b"(SELECT 1)", b"("),
+        (b"insert into t values (1)", b"INSERT"),
+        (b"WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x", b"INSERT"),
+        (b"", b""),
+        (b"-- nothing", b""),
+    ],
+)
+def test_kind(sql, kind):
+    assert read(sql).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("sql", "found_format", "data"),
+    [
+        (b"INSERT INTO t VALUES (1), (2)", "Values", b" (1), (2)"),
+        (b"INSERT INTO t (a, b) values(1)", "Values", b"(1)"),
+        (b"INSERT INTO values VALUES (1)", "Values", b" (1)"),
+        (b"INSERT INTO d.values VALUES (1)", "Values", b" (1)"),
+        (b"INSERT INTO `VALUES` FORMAT CSV\n1", "CSV", b"1"),
+        (b"INSERT INTO d.format FORMAT CSV\n1", "CSV", b"1"),
+        (b"INSERT INTO t FORMAT CSV\n1,2", "CSV", b"1,2"),
+        (b"INSERT INTO t FORMAT CSV \t\r\n\n1,2", "CSV", b"\n1,2"),
+        (b"INSERT INTO t FORMAT CSV 1,2", "CSV", b"1,2"),
+        (b"INSERT INTO t FORMAT CSV;\n1,2", "CSV", b"1,2"),
+        (b"INSERT INTO t /* FORMAT TSV */ FORMAT RowBinary\n\x00\xff\n", "RowBinary", b"\x00\xff\n"),
+        (b"INSERT INTO t SETTINGS a = 'FORMAT x' FORMAT TSV\n1", "TSV", b"1"),
+        (b"INSERT INTO FUNCTION s3('VALUES', 'CSV') VALUES (1)", "Values", b" (1)"),
+    ],
+)
+def test_data_of_an_insert(sql, found_format, data):
+    found = read(sql)
+    assert (found.format, found.data, found.takes_rows) == (found_format, data, True)
+    assert found.head + found.data == sql
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        b"INSERT INTO t SELECT 1",
+        b"INSERT INTO t (a) SELECT 'x' AS VALUES",
+        b"INSERT INTO t SELECT * FROM x FORMAT CSV\n1",
+    ],
+)
+def test_insert_select_takes_no_rows(sql):
+    assert not read(sql).takes_rows
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_may_be_data(data):
+    head = b"INSERT INTO t FORMAT RowBinary\n"
+    assert read(head + data).data == data
+
+
+@given(st.text(max_size=100))
+def test_any_text_may_be_a_value(text):
+    quoted = "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    sql = f"SELECT {quoted} AS x FORMAT JSON".encode("utf-8", "surrogatepass")
+    found = read(sql)
+    assert (found.kind, found.format, found.names_a_file) == (b"SELECT", "JSON", False)
+    assert found.sql[found.format_at :] == b"FORMAT JSON"
+
+
+@pytest.mark.parametrize(
+    ("sql", "result_format"),
+    [
+        (b"SELECT 1 FORMAT JSON", "JSON"),
+        (b"SELECT 1 FORMAT JSON;", "JSON"),
+        (b"SELECT 1 FORMAT JSON SETTINGS a = 1", "JSON"),
+        (b"SELECT 1 SETTINGS a = 1 FORMAT JSON -- end", "JSON"),
+        (b"SELECT format FROM t", None),
+        (b"SELECT 1 AS format ORDER BY format", None),
+        (b"SELECT (SELECT 1 FORMAT JSON)", None),
+        (b"SELECT 'x FORMAT JSON'", None),
+        (b"SELECT $$ FORMAT JSON $$", None),
+    ],
+)
+def test_format_of_a_result(sql, result_format):
+    assert read(sql).format == result_format
+
+
+@pytest.mark.parametrize(
+    ("sql", "names_a_file"),
+    [
+        (b"SELECT 1 INTO OUTFILE 'x'", True),
+        (b"EXPLAIN (SELECT 1 into--\n  outfile 'x')", True),
+        (b"INSERT INTO t FROM INFILE 'x' FORMAT CSV", True),
+        (b"INSERT INTO outfile VALUES (1)", False),
+        (b"SELECT * FROM infile", False),
+        (b"SELECT 'INTO OUTFILE'", False),
+    ],
+)
+def test_files(sql, names_a_file):
+    assert read(sql).names_a_file == names_a_file
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        (b"SELECT 1; -- x", b"SELECT 1\nINTO OUTFILE '/proc/self/fd/9' TRUNCATE FORMAT TSV"),
+        (b"SELECT ';'", b"SELECT ';'\nINTO OUTFILE '/proc/self/fd/9' TRUNCATE FORMAT TSV"),
+        (b"SELECT 1 FORMAT CSV", b"SELECT 1 \nINTO OUTFILE '/proc/self/fd/9' TRUNCATE FORMAT CSV"),
+    ],
+)
+def test_into_a_descriptor(sql, expected):
+    assert into_descriptor(read(sql), "TSV", 9) == expected
+
+
+def test_replace_a_word():
+    sql = b"KILL QUERY WHERE query_id = 'query_id' /* query_id */ AND `query_id` != initial_query_id"
+    expected = b"KILL QUERY WHERE q = 'query_id' /* query_id */ AND `query_id` != initial_query_id"
+    assert replace_word(sql, b"query_id", b"q") == expected
