@@ -37,8 +37,9 @@ lint: .venv/ready-dev ## Check the style of Python and SQL
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests
 
-bench: .venv/ready-dev ## Measure, side by side in one run
+bench: .venv/ready-dev ## Measure on this machine: make bench [FEED=folder]
 	@$(BIN)/python bench/sample.py
+	@$(BIN)/python bench/run.py "$(FEED)"
 
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --upgrade --universal --generate-hashes --custom-compile-command "make lock"
 
@@ -51,7 +52,8 @@ lock: .venv/ready ## Resolve the dependencies anew into the lock files
 	$(COMPILE) -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
 
 .venv/bin/uv:
-	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed. Install Python 3.11, or name another with PYTHON=python3.12."; exit 1; }
+	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "Python 3.11 or newer is not installed. Install it, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make environments. On Debian: apt install python3-venv"; exit 1; }
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock

@@ -6,14 +6,13 @@ programs disturb them little; the median of the rounds is shown, the candidates 
 
 import argparse
 import csv
-import os
-import platform
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+from machine import machine
 from rich.console import Console
 from rich.table import Table
 
@@ -78,9 +77,7 @@ def _show(size: int, reviews: int, products: int, seconds: dict[str, float]) -> 
         table.add_row(name, f"{taken:.2f}", f"{size / 1e6 / taken:.0f}", f"{reference / taken:.2f} x")
     console = Console()
     console.print(table)
-    console.print(
-        f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-    )
+    console.print(machine(), highlight=False)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def totals(folder: Path) -> Totals:
     for row in records(next(folder.glob("reviews*.csv*"))):
         found.reviews_read += 1
         key = tuple(row[name].strip() for name in ("reviewID", "reviewerID", "asin"))
-        day, stars = day_of(row), re.fullmatch(r"\s*([1-5])(\.0*)?\s*", row["overall"])
+        day, stars = day_of(row), re.fullmatch(r"\s*([1-5])(\.0+)?\s*", row["overall"])
         if not all(key) or day is None or not stars:
             found.rejected += 1
         elif key not in seen:

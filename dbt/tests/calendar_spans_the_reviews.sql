@@ -1,10 +1,22 @@
--- The calendar begins with the first review and ends with the last.
+-- The calendar begins with the first review and ends with the last; without reviews it is empty.
 {{ config(meta={'dagster': {'ref': {'name': 'mrt_dim_date'}}}) }}
 
+with spans as (
+    select
+        min(date_id) as first_day,
+        max(date_id) as last_day,
+        count() = 0 as is_empty
+    from {{ ref('mrt_dim_date') }}
+    union all
+    select
+        min(review_date) as first_day,
+        max(review_date) as last_day,
+        count() = 0 as is_empty
+    from {{ ref('mrt_fact_product_review') }}
+)
+
 select
-    (select (count(), min(date_id), max(date_id)) from {{ ref('mrt_dim_date') }}) as calendar,
-    (select (count(), min(review_date), max(review_date)) from {{ ref('mrt_fact_product_review') }}) as reviews
-where
-    calendar.2 != reviews.2
-    or calendar.3 != reviews.3
-    or (calendar.1 = 0) != (reviews.1 = 0)
+    groupArray(first_day) as first_days,
+    groupArray(last_day) as last_days
+from spans
+having uniqExact(first_day, last_day, is_empty) != 1

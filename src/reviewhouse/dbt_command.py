@@ -1,16 +1,26 @@
-"""`reviewhouse-dbt`: dbt as it is, but quick to say its version.
+"""`reviewhouse-dbt`: dbt on our project, with the settings of `.env`, and never two builds at once.
 
-dagster-dbt asks for the version before each command, by a process of its own; importing dbt for that takes seconds.
+It also says its version without importing dbt: dagster-dbt asks for it, by a process of its own, before each command.
 """
 
+import os
 import sys
+from contextlib import nullcontext
 from importlib.metadata import version
+
+WRITING = {"build", "run"}
 
 
 def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(version("dbt-core"))
         return
-    from dbt.cli.main import cli  # noqa: PLC0415 - the seconds
+    from dbt.cli.main import cli  # noqa: PLC0415 - takes seconds
 
-    cli()
+    from reviewhouse.settings import settings  # noqa: PLC0415
+    from reviewhouse.transform import DBT_DIR, only_build  # noqa: PLC0415
+
+    folders = {"DBT_PROJECT_DIR": str(DBT_DIR), "DBT_PROFILES_DIR": str(DBT_DIR)}
+    os.environ.update(folders | settings().environment())
+    with only_build() if WRITING & set(sys.argv) else nullcontext():
+        cli()

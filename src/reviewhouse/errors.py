@@ -12,6 +12,7 @@
     ├── StackError           the local stack cannot be started or stopped
     ├── NothingToUpload      a folder without feed files
     ├── NotArrived           what is in the lake did not reach the marts
+    │   └── FilesFailed      some files did not, all others did
     └── SampleError          a synthetic feed cannot be made as it was asked for
 
 The text of each is one sentence on what is wrong and one on what to do next; none carries a secret.
@@ -67,6 +68,10 @@ class NothingToUpload(ReviewhouseError):
 
 
 class NotArrived(ReviewhouseError):
+    pass
+
+
+class FilesFailed(NotArrived):
     pass
 
 

@@ -1,7 +1,7 @@
 """The S3 lake: list, put and read objects of one bucket."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import BinaryIO
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from urllib3.exceptions import HTTPError
 
 from reviewhouse.errors import FileChanged, LakeError
 from reviewhouse.settings import Settings
@@ -88,21 +89,23 @@ class Lake:
                 raise
 
     @contextmanager
-    def reading(self, file: LakeFile) -> Iterator[BinaryIO]:
-        """The bytes of exactly this version. Raises FileChanged where the object is another one by now."""
+    def reading(self, file: LakeFile, most: int | None = None) -> Iterator[BinaryIO]:
+        """The bytes of exactly this version, or the first `most` of them.
+
+        Raises FileChanged where the object is another one by now.
+        """
+        wanted = {"Range": f"bytes=0-{most - 1}"} if most and file.size else {}
         with self._clear_errors():
             try:
-                body = self._client.get_object(Bucket=self.bucket, Key=file.key, IfMatch=file.etag)["Body"]
+                body = self._client.get_object(Bucket=self.bucket, Key=file.key, IfMatch=file.etag, **wanted)["Body"]
             except ClientError as error:
                 if _code(error) in CHANGED | GONE:
                     raise FileChanged(
                         f"{file.key} was replaced or deleted after it was listed. The next look settles it."
                     ) from None
                 raise
-        try:
-            yield body
-        finally:
-            body.close()
+            with closing(body):
+                yield body
 
     @contextmanager
     def _clear_errors(self) -> Iterator[None]:
@@ -110,7 +113,7 @@ class Lake:
             yield
         except ClientError as error:
             raise LakeError(self._explain(_code(error))) from None
-        except (BotoCoreError, boto3.exceptions.Boto3Error) as error:
+        except (BotoCoreError, HTTPError, boto3.exceptions.Boto3Error) as error:
             if any(code in str(error) for code in REFUSED | {"NoSuchBucket"}):
                 raise LakeError(self._explain(next(c for c in REFUSED | {"NoSuchBucket"} if c in str(error)))) from None
             raise LakeError(

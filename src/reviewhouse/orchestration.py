@@ -18,12 +18,16 @@ FAILED = ("FAILURE", "CANCELED")
 
 @dataclass(frozen=True)
 class Run:
-    """A run of a job. `assets` counts the assets that it has materialized so far."""
+    """A run of a job. `assets` counts the assets that it has materialized so far.
+
+    `is_retried` says that it failed, and that Dagster starts it again by itself.
+    """
 
     run_id: str
     status: str
     created_at: datetime
     assets: int
+    is_retried: bool
 
     @property
     def has_failed(self) -> bool:
@@ -40,7 +44,8 @@ class Orchestration:
         answer = self._ask("latest_run", filter={"pipelineName": job})["runsOrError"]
         for run in answer.get("results", ()):
             created = datetime.fromtimestamp(run["creationTime"], UTC)
-            return Run(run["runId"], run["status"], created, len(run["assetMaterializations"]))
+            retried = {"key": "dagster/will_retry", "value": "true"} in run["tags"]
+            return Run(run["runId"], run["status"], created, len(run["assetMaterializations"]), retried)
         return None
 
     def stopped_sensors(self) -> set[str]:

@@ -10,7 +10,7 @@ from reviewhouse.orchestration import Orchestration, OrchestrationError, Run
 from reviewhouse.settings import Settings
 from reviewhouse.warehouse import Warehouse
 
-BUILD_JOB = "build_marts"
+BUILD_JOB, BUILD_SENSOR = "build_marts", "build_marts_sensor"
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,18 @@ class Progress:
         return not self.with_status("pending") and not self.unbuilt
 
     @property
+    def is_stuck(self) -> bool:
+        """Files wait, and every one of them for a failure to pass."""
+        waiting = self.with_status("pending")
+        return bool(waiting) and all(state.error for state in waiting)
+
+    @property
     def build_failed(self) -> bool:
         """The newest build failed, and it is younger than the loads that are still to be built."""
         return bool(
             self.build
             and self.build.has_failed
+            and not self.build.is_retried
             and self.unbuilt
             and not self.with_status("pending")
             and self.build.created_at > self.unbuilt[-1].loaded_at
@@ -44,9 +51,12 @@ class Progress:
 
     @property
     def idle_sensors(self) -> list[str]:
-        """Sensors that are off although files wait for them."""
+        """Sensors that are off although files, or loads, wait for them."""
         waiting = {state.feed for state in self.with_status("pending")}
-        return [feed.sensor for feed in FEEDS if feed.name in waiting and feed.sensor in self.stopped_sensors]
+        needed = [feed.sensor for feed in FEEDS if feed.name in waiting]
+        if self.unbuilt and not waiting:
+            needed.append(BUILD_SENSOR)
+        return [sensor for sensor in needed if sensor in self.stopped_sensors]
 
 
 def look(settings: Settings, warehouse: Warehouse, lake: Lake) -> Progress:

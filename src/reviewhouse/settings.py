@@ -3,6 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -10,8 +11,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from reviewhouse.errors import SettingsError
 
+Port = Annotated[int, Field(ge=1, le=65535)]
+
 ROOT = Path(__file__).resolve().parents[2]
 PLACEHOLDER = "replace"
+LOCAL = "127.0.0.1,localhost"
 PARTS = ("lake", "clickhouse", "dagster")
 
 
@@ -27,7 +31,7 @@ class Settings(BaseSettings):
     aws_endpoint_url: str = ""
 
     clickhouse_host: str
-    clickhouse_port: int = 8123
+    clickhouse_port: Port = 8123
     clickhouse_user: str
     clickhouse_password: SecretStr
     clickhouse_secure: bool = False
@@ -35,7 +39,7 @@ class Settings(BaseSettings):
 
     dagster_home: Path = Path(".reviewhouse/dagster")
     dagster_host: str = "127.0.0.1"
-    dagster_port: int = 3000
+    dagster_port: Port = 3000
     sensor_interval_seconds: int = Field(default=30, ge=1)
 
     dbt_target: str = Field(default="dev", pattern="^(dev|prod)$")
@@ -58,6 +62,22 @@ class Settings(BaseSettings):
             raise ValueError("is empty")
         return value
 
+    @field_validator("aws_endpoint_url")
+    @classmethod
+    def _full_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("is no address; write it as http://127.0.0.1:8333, or leave it empty for AWS")
+        parts.port  # noqa: B018 - raises ValueError where it is no port
+        return value
+
+    @field_validator("clickhouse_cluster")
+    @classmethod
+    def _one_node(cls, value: str) -> str:
+        if value:
+            raise ValueError("names a cluster, which is not supported yet; leave it empty")
+        return value
+
     @field_validator("dagster_home", "reviewhouse_home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
@@ -68,7 +88,8 @@ class Settings(BaseSettings):
     def _known_parts(cls, value: str) -> str:
         unknown = {part.strip() for part in value.split(",")} - set(PARTS)
         if unknown:
-            raise ValueError(f"names {', '.join(sorted(unknown))}; the parts are {', '.join(PARTS)}")
+            shown = ", ".join(sorted(unknown - {""})) or "nothing"
+            raise ValueError(f"names {shown}; name some of {', '.join(PARTS)}")
         return value
 
     @property
@@ -91,11 +112,14 @@ class Settings(BaseSettings):
 
     def environment(self) -> dict[str, str]:
         """The environment of a child process: this process's own, and every setting under its name in `.env`."""
-        return {**os.environ, **{name.upper(): _text(value) for name, value in self}, "DAGSTER_DISABLE_TELEMETRY": "1"}
+        values = {name.upper(): _text(value) for name, value in self}
+        return {"NO_PROXY": LOCAL, "no_proxy": LOCAL, **os.environ, **values, "DAGSTER_DISABLE_TELEMETRY": "1"}
 
     @property
     def lake_port(self) -> int:
-        return urlsplit(self.aws_endpoint_url).port or 8333
+        """The port of the endpoint, where the local lake listens."""
+        address = urlsplit(self.aws_endpoint_url)
+        return address.port or {"https": 443}.get(address.scheme, 80)
 
 
 def read_settings() -> Settings:

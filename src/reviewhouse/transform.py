@@ -39,7 +39,7 @@ def write_docs() -> None:
 def only_build() -> Iterator[None]:
     """Wait until no other build of this machine runs: two at once would collide on dbt's temporary tables.
 
-    Dagster's pool keeps runs of its queue apart; this also holds for those started past the queue.
+    Dagster's pool keeps the runs of its queue apart; this also holds for builds that are started past it.
     """
     folder = settings().reviewhouse_home
     folder.mkdir(parents=True, exist_ok=True)
@@ -56,18 +56,10 @@ def _locked(path: Path) -> Iterator[None]:
 
 def run_dbt(*arguments: str) -> None:
     """Run a dbt command on the project. Raises TransformError with the end of what it printed."""
-    command = [
-        DBT,
-        *arguments,
-        "--project-dir",
-        DBT_DIR,
-        "--profiles-dir",
-        DBT_DIR,
-    ]
-    done = subprocess.run(command, check=False, env=settings().environment(), capture_output=True, text=True)
+    done = subprocess.run([DBT, *arguments], check=False, env=settings().environment(), capture_output=True, text=True)
     if done.returncode:
         end = "\n".join(done.stdout.splitlines()[-20:])
-        raise TransformError(f"dbt {arguments[0]} failed:\n{end}")
+        raise TransformError(f"dbt {arguments[0]} failed:\n{end}{done.stderr}")
 
 
 def _newest_source() -> float:

@@ -42,8 +42,11 @@ def planned(folder: Path) -> list[Upload]:
 
 def send(lake: Lake, upload: Upload, on_bytes: Callable[[int], None]) -> bool:
     """Put a file into the lake with its checksum beside it; False where the lake has that very content already."""
-    with upload.path.open("rb") as body:
-        sha256 = hashlib.file_digest(body, "sha256").hexdigest()
+    try:
+        with upload.path.open("rb") as body:
+            sha256 = hashlib.file_digest(body, "sha256").hexdigest()
+    except OSError as error:
+        raise NothingToUpload(f"{upload.path} cannot be read ({error.strerror}). Make it readable first.") from None
     if lake.checksum(upload.key) == sha256:
         on_bytes(upload.size)
         return False

@@ -17,7 +17,8 @@ from reviewhouse.sql import statement
 logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)  # what it logs as errors, we raise in clear words
 
 AUTHENTICATION_FAILED = 516
-UNKNOWN_DATABASE, UNKNOWN_TABLE = 81, 60
+NOT_THERE = (81, 60)
+"""UNKNOWN_DATABASE, UNKNOWN_TABLE"""
 
 
 class Warehouse:
@@ -86,7 +87,7 @@ def _explain(error: ClickHouseError, address: str) -> WarehouseError:
             f"ClickHouse at {address} refuses the user or the password. "
             "Check CLICKHOUSE_USER and CLICKHOUSE_PASSWORD in .env."
         )
-    if code in (UNKNOWN_DATABASE, UNKNOWN_TABLE):
+    if code in NOT_THERE:
         return QueryFailed(code, f"{text} Run the jobs init_databases and init_tables, or `make run`.")
     if isinstance(error, DatabaseError) and code:
         return QueryFailed(code, text)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import boto3
 
-from reviewhouse.local.supervisor import STACK_VARIABLE
+from reviewhouse.local import processes
 from tests.conftest import environment
 
 BIN = Path(sys.executable).parent
@@ -44,7 +44,7 @@ class Stack:
         return json.loads(done.stdout)
 
     def processes(self) -> list[int]:
-        mark = f"{STACK_VARIABLE}={self.home}".encode()
+        mark = f"{processes.MARK}={self.home}".encode()
         found = []
         for path in Path("/proc").glob("[0-9]*/environ"):
             try:

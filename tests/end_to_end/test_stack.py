@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reviewhouse.feeds import FEEDS
-from reviewhouse.settings import ROOT
 from tests.end_to_end.stack import Stack
 from tests.oracle import totals
+from tests.support import HEADER
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +97,7 @@ def test_everything_listens_on_this_machine_alone(stack, first_run):
 def test_a_bad_file_is_named_by_wait_and_the_others_arrive(stack, first_run):
     lake = stack.lake()
     reviews = stack.json("report")["overview"]["reviews"]
-    header = ",".join(FEEDS[0].columns)
-    lake.put_object(Bucket="reviews", Key="jet_reviews/extra/good.csv", Body=f"{header}\n1,R,B,,,t,5,s,1158019200,\n")
+    lake.put_object(Bucket="reviews", Key="jet_reviews/extra/good.csv", Body=f"{HEADER}\n1,R,B,,,t,5,s,1158019200,\n")
     lake.put_object(Bucket="reviews", Key="jet_reviews/extra/bad.csv", Body=b"wrong,header\n1,2\n")
     done = stack("wait", "--timeout", "200")
     assert done.returncode == 1
@@ -109,15 +107,20 @@ def test_a_bad_file_is_named_by_wait_and_the_others_arrive(stack, first_run):
     assert stack("wait", "--timeout", "60").returncode == 0
 
 
-def test_killed_parts_come_back(stack, first_run):
+def test_killed_parts_come_back_and_go_on_working(stack, first_run):
     before = stack.json("report")
     for row in stack.json("status"):
-        if row["part"] in ("clickhouse", "lake"):
+        if row["part"] in ("clickhouse", "lake", "code"):
             os.kill(row["pid"], signal.SIGKILL)
     deadline = time.monotonic() + 60
     while stack("status").returncode and time.monotonic() < deadline:
         time.sleep(1)
     assert stack.json("report") == before
+    body = f"{HEADER}\n2,R,B,,,t,4,s,1158019200,\n"
+    stack.lake().put_object(Bucket="reviews", Key="jet_reviews/extra/after.csv", Body=body)
+    done = stack("wait", "--timeout", "200")
+    assert done.returncode == 0, done.stderr
+    assert stack.json("report")["overview"]["reviews"] == before["overview"]["reviews"] + 1
 
 
 def test_down_and_up_keep_the_data(stack, first_run):
@@ -161,11 +164,14 @@ def test_a_wrong_environment_is_one_sentence(tmp_path, changes, words):
     assert "Traceback" not in done.stderr
 
 
-def test_a_wrong_password_is_one_sentence(stack, first_run):
+def test_a_wrong_password_is_one_sentence(stack, first_run, feed_folder):
     done = stack("check-clickhouse", CLICKHOUSE_PASSWORD="wrong")
     assert done.returncode == 1
     assert "refuses the user or the password" in done.stderr
-    assert stack("upload", ROOT, AWS_SECRET_ACCESS_KEY="wrong").returncode == 1
+    done = stack("upload", feed_folder, AWS_SECRET_ACCESS_KEY="wrong")
+    assert done.returncode == 1
+    assert "refuses the keys" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_an_empty_feed_folder_starts_nothing(tmp_path):

@@ -12,6 +12,8 @@ from reviewhouse.ingest.ledger import file_states, pending_files
 from reviewhouse.ingest.load import Loader
 from tests.support import HEADER, csv_file, load_everything, put, record, remove
 
+MANY = csv_file(*(record(number, f"{number * 7919 % 10007} words") for number in range(9_000)))
+
 pytestmark = pytest.mark.usefixtures("empty_ledger")
 
 
@@ -80,7 +82,9 @@ def test_columns_are_matched_by_their_names(warehouse, lake):
         ("renamed.csv", HEADER.replace("overall", "stars").encode() + b"\n", "lacks the column overall"),
         ("ragged.csv", csv_file("a,b"), "cannot be read as CSV"),
         ("not.csv.gz", b"plain", "cannot be decompressed"),
-        ("cut.csv.gz", gzip.compress(csv_file(*map(record, range(9_000))))[:-2_000], "cut.csv.gz"),
+        ("cut.csv.gz", gzip.compress(MANY)[:-2_000], "cannot be read"),
+        ("cut.csv.xz", lzma.compress(MANY)[:-2_000], "cannot be read"),
+        ("cut.csv.zst", zstandard.compress(MANY)[:-2_000], "cut short"),
     ],
 )
 def test_a_bad_file_fails_alone_and_says_why(warehouse, lake, name, body, reason):
@@ -89,7 +93,7 @@ def test_a_bad_file_fails_alone_and_says_why(warehouse, lake, name, body, reason
     attempts = {attempt.key: attempt for attempt in load_everything(warehouse, lake)}
     assert attempts["jet_reviews/good.csv"].status == "loaded"
     bad = attempts[f"jet_reviews/{name}"]
-    assert (bad.status, bad.rows_loaded) == ("failed", 0)
+    assert (bad.status, bad.rows_loaded, bad.is_permanent) == ("failed", 0, True)
     assert reason in bad.error
     assert len(committed(warehouse, "reviewID")) == 1
     assert pending_files(warehouse, lake, REVIEWS) == []  # neither of them is tried again at once

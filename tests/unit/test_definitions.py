@@ -54,12 +54,18 @@ def test_models_stand_downstream_of_the_raw_assets(location):
     assets = location["assets"]
     assert "raw_amazon_reviews" in assets["stg_amazon_review_parsed"]
     assert "raw_amazon_metadata" in assets["stg_amazon_metadata_parsed"]
-    for model in ("mrt_fact_product_review", "mrt_dim_date", "mrt_analytics_brand_ratings", "mrt_load_audit"):
+    for model in (
+        "mrt_fact_product_review",
+        "mrt_dim_date",
+        "mrt_analytics_brand_ratings",
+        "mrt_load_audit",
+        "mrt_seen_load",
+    ):
         assert assets[model]
 
 
 def test_every_mart_is_checked_and_there_are_at_least_sixty_checks(location):
     assert len(location["checks"]) >= 60
     marts = {name for name in location["assets"] if name.startswith("mrt_")}
-    assert len(marts) == 9
+    assert len(marts) == 10
     assert marts <= {check.split(":")[0] for check in location["checks"]}

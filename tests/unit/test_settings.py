@@ -67,6 +67,23 @@ def test_parts_keep_their_order_and_unknown_ones_are_refused(no_env_file, monkey
         read_settings()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLICKHOUSE_PORT", "99999"),
+        ("DAGSTER_PORT", "0"),
+        ("AWS_ENDPOINT_URL", "127.0.0.1:8333"),
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1:99999"),
+        ("REVIEWHOUSE_PARTS", ""),
+        ("CLICKHOUSE_CLUSTER", "one"),
+    ],
+)
+def test_values_that_cannot_work_are_refused(no_env_file, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        read_settings()
+
+
 def test_children_get_every_setting():
     environment = made(clickhouse_secure=True).environment()
     assert environment["CLICKHOUSE_PASSWORD"] == "do-not-show-either"

@@ -1,18 +1,8 @@
 -- Ordered like the other tables of a product, which join on its key.
 {{ config(order_by=['product_id'], settings={'default_compression_codec': 'ZSTD(3)'}) }}
 
-with readable as (
-    select *
-    from {{ ref('stg_amazon_metadata_parsed') }}
-    where empty(reject_reasons)
-),
-
-newest as (
-    select
-        product_id,
-        max((load_order, content_hash)) as version
-    from readable
-    group by product_id
+with newest as (
+    {{ newest_records(ref('stg_amazon_metadata_parsed'), 'product_id') }}
 )
 
 select
@@ -31,12 +21,4 @@ select
     toLowCardinality(_meta_loaded_from) as _meta_loaded_from,
     _meta_loaded_at,
     _meta_file_modified_at
-from readable
-where (product_id, (load_order, content_hash)) in (
-    select
-        newest.product_id,
-        newest.version
-    from newest
-)
--- What is left of one product now are copies of one record: any of them will do.
-limit 1 by product_id -- noqa: AM09
+from newest

@@ -19,7 +19,7 @@ select
     sipHash64(
         metadataid, asin, salesrank, imurl, categories, title, description, price, related, brand
     ) as content_hash,
-    {{ trimmed('metadataid') }} as source_metadata_id,
+    nullIf({{ trimmed('metadataid') }}, '') as source_metadata_id,
     {{ trimmed('asin') }} as product_asin,
     {{ product_key('product_asin') }} as product_id,
     {{ cleaned_or_null('title') }} as product_title,

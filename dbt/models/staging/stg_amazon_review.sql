@@ -4,18 +4,8 @@
     settings={'default_compression_codec': 'ZSTD(3)', 'index_granularity': 1024}
 ) }}
 
-with readable as (
-    select *
-    from {{ ref('stg_amazon_review_parsed') }}
-    where empty(reject_reasons)
-),
-
-newest as (
-    select
-        review_id,
-        max((load_order, content_hash)) as version
-    from readable
-    group by review_id
+with newest as (
+    {{ newest_records(ref('stg_amazon_review_parsed'), 'review_id') }}
 )
 
 select
@@ -37,12 +27,4 @@ select
     toLowCardinality(_meta_loaded_from) as _meta_loaded_from,
     _meta_loaded_at,
     _meta_file_modified_at
-from readable
-where (review_id, (load_order, content_hash)) in (
-    select
-        newest.review_id,
-        newest.version
-    from newest
-)
--- What is left of one review now are copies of one record: any of them will do.
-limit 1 by review_id -- noqa: AM09
+from newest

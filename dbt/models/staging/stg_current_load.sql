@@ -12,5 +12,8 @@ select
     rows_loaded,
     rows_quarantined,
     loaded_at,
-    toUInt32(row_number() over (partition by feed order by last_modified, bucket, key)) as load_order
+    toUInt32(row_number() over (
+        partition by feed
+        order by last_modified, bucket, key
+    )) as load_order
 from {{ source('raw_thirdparty', 'current_load') }}

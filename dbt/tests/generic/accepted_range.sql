@@ -3,11 +3,6 @@
 select {{ column_name }}
 from {{ model }}
 where
-    false
-    {%- if min_value is not none %}
-    or {{ column_name }} < {{ min_value }}
-    {%- endif %}
-    {%- if max_value is not none %}
-    or {{ column_name }} > {{ max_value }}
-    {%- endif %}
+    {{ column_name }} < {{ column_name if min_value is none else min_value }}
+    or {{ column_name }} > {{ column_name if max_value is none else max_value }}
 {% endtest %}

@@ -2,5 +2,9 @@
 {% test no_markup(model, column_name) %}
 select {{ column_name }}
 from {{ model }}
-where match(ifNull({{ column_name }}, ''), '</?[a-zA-Z][^<>]*>|&(?:amp|quot|lt|gt|apos|nbsp|#\\d+|#x[0-9a-fA-F]+);')
+where
+    match(
+        ifNull({{ column_name }}, ''),
+        '{{ block_tag() }}|{{ inline_tag() }}|<!--|&(?:amp|quot|lt|gt|apos|nbsp|#\\d+|#x[0-9a-fA-F]+);'
+    )
 {% endtest %}

@@ -1,6 +1,7 @@
 """The command itself, and how its errors are shown."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -10,6 +11,7 @@ import typer
 from rich.console import Console
 
 from reviewhouse.errors import ReviewhouseError
+from reviewhouse.settings import LOCAL
 
 app = typer.Typer(
     name="reviewhouse",
@@ -19,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+os.environ.setdefault("NO_PROXY", LOCAL)  # a proxy must not stand between us and this machine's own servers
 console = Console()
 complaints = Console(stderr=True, highlight=False)
 

@@ -10,6 +10,7 @@ from reviewhouse.cli.app import command, console
 from reviewhouse.cli.live import wait_until_settled
 from reviewhouse.cli.see import print_report
 from reviewhouse.cli.stack import print_addresses, start_stack
+from reviewhouse.errors import FilesFailed
 from reviewhouse.feeds import FEEDS
 from reviewhouse.ingest import schema
 from reviewhouse.lake import Lake
@@ -74,11 +75,18 @@ def run(
         console.print("The lake has these very files already: nothing is loaded twice.")
     for one in FEEDS:
         Orchestration(settings()).start_sensor(one.sensor)
-    wait_until_settled(settings(), console, timeout)
+    try:
+        wait_until_settled(settings(), console, timeout)
+    except FilesFailed as error:  # the others are in the marts, and are shown
+        failure = error
+    else:
+        failure = None
     print_report()
     with console.status("Writing the docs…"):
         write_docs()
     print_addresses(settings())
+    if failure:
+        raise failure
 
 
 def _upload(folder: Path) -> int:

@@ -8,8 +8,9 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
+from rich.text import Text
 
-from reviewhouse.errors import NotArrived
+from reviewhouse.errors import FilesFailed, NotArrived
 from reviewhouse.lake import Lake
 from reviewhouse.progress import Progress, look
 from reviewhouse.settings import Settings
@@ -39,16 +40,16 @@ def wait_until_settled(settings: Settings, console: Console, timeout: float) -> 
                 )
             if progress.idle_sensors:
                 raise NotArrived(
-                    f"Files wait, but {' and '.join(progress.idle_sensors)} is off. "
-                    "Turn it on in Dagster under Automation, or use `reviewhouse run`."
+                    f"Something waits, but {' and '.join(progress.idle_sensors)} is off. "
+                    "Turn it on in Dagster under Automation; `reviewhouse run` turns the feeds' sensors on by itself."
                 )
-            if time.monotonic() > deadline:
+            if progress.is_stuck or time.monotonic() > deadline:
                 raise NotArrived(_what_is_missing(progress, timeout))
             time.sleep(LOOK_EVERY_SECONDS)
     failed = progress.with_status("failed")
     if failed:
         lines = "\n".join(f"- {state.error}" for state in failed)
-        raise NotArrived(f"{len(failed)} file(s) could not be loaded; all others are in the marts.\n{lines}")
+        raise FilesFailed(f"{len(failed)} file(s) could not be loaded; all others are in the marts.\n{lines}")
     return progress
 
 
@@ -65,8 +66,8 @@ def view(progress: Progress) -> RenderableType:
     rows, quarantined = (sum(getattr(s, name) for s in loaded) for name in ("rows_loaded", "rows_quarantined"))
     table.add_row("records", f"{rows:,} loaded · {quarantined:,} quarantined")
     table.add_row("marts", _marts(progress))
-    if progress.problem:
-        table.add_row("", f"[yellow]{progress.problem}[/]")
+    for problem in {state.error for state in progress.with_status("pending")} | {progress.problem} - {""}:
+        table.add_row("", Text(problem, "yellow"))
     return table if progress.is_settled else Group(table, Spinner("dots", text=_next_step(progress), style="cyan"))
 
 
@@ -93,7 +94,11 @@ def _number_of_models() -> int:
 
 
 def _what_is_missing(progress: Progress, timeout: float) -> str:
-    names = [state.file.key for state in progress.with_status("pending")] or [load.key for load in progress.unbuilt]
+    waiting = progress.with_status("pending")
+    if progress.is_stuck:
+        lines = "\n".join(f"- {state.error} It is tried again at {state.due_at:%H:%M:%S} UTC." for state in waiting)
+        return f"{len(waiting)} file(s) could not be loaded yet.\n{lines}"
+    names = [state.file.key for state in waiting] or [load.key for load in progress.unbuilt]
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    where = "not loaded" if progress.with_status("pending") else "not built into the marts"
+    where = "not loaded" if waiting else "not built into the marts"
     return f"After {timeout:.0f} s still {where}: {shown}. Look at the runs in Dagster, or wait longer with --timeout."

@@ -1,6 +1,15 @@
-"""What Dagster's instance says of runs."""
+"""What our sensors share: what Dagster says of runs, and what they do before there are tables."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 import dagster as dg
+
+from reviewhouse.errors import QueryFailed
+from reviewhouse.warehouse import NOT_THERE
+
+Look = Callable[[dg.SensorEvaluationContext], Any]
 
 UNFINISHED = [
     dg.DagsterRunStatus.QUEUED,
@@ -9,6 +18,21 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
+
+
+def skips_without_tables(look: Look) -> Look:
+    """A tick before the tables are there has nothing to do, and says how they come to be."""
+
+    @wraps(look)
+    def careful(context: dg.SensorEvaluationContext):
+        try:
+            return look(context)
+        except QueryFailed as error:
+            if error.code not in NOT_THERE:
+                raise
+            return dg.SkipReason("There are no tables yet. Launch the jobs init_databases and init_tables.")
+
+    return careful
 
 
 def unfinished(instance: dg.DagsterInstance, *jobs: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which committed loads the marts have seen: `mrt_load_audit`, the last model of a build, names them."""
+"""Which committed loads the marts have seen: `mrt_seen_load`, the last model of a build, names them."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from reviewhouse.errors import QueryFailed
 from reviewhouse.feeds import RAW_DATABASE
 from reviewhouse.ingest import SQL
 from reviewhouse.sql import identifier
-from reviewhouse.warehouse import UNKNOWN_DATABASE, UNKNOWN_TABLE, Warehouse
+from reviewhouse.warehouse import NOT_THERE, Warehouse
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def _seen(warehouse: Warehouse, warehouse_database: str) -> set[str]:
     try:
         rows = warehouse.rows(SQL / "seen_loads.sql", database=identifier(warehouse_database))
     except QueryFailed as error:
-        if error.code in (UNKNOWN_TABLE, UNKNOWN_DATABASE):  # nothing has been built yet
+        if error.code in NOT_THERE:  # nothing has been built yet
             return set()
         raise
     return {str(row["load_id"]) for row in rows}

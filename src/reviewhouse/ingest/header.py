@@ -6,11 +6,9 @@ in the order in which they stand in the file.
 """
 
 import csv
-import gzip
 import io
 import lzma
 import zlib
-from typing import BinaryIO
 
 import zstandard
 
@@ -18,16 +16,19 @@ from reviewhouse.errors import FileRejected
 from reviewhouse.feeds import Feed, compression
 
 LONGEST_HEADER = 64 * 1024
-"""Bytes in which a header must end."""
+"""Bytes in which a header must end, as it lies in the lake and decompressed."""
 
-BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error, zstandard.ZstdError)
+GZIP = 31
+"""zlib's number for the gzip format."""
+
+BROKEN = (lzma.LZMAError, zlib.error, zstandard.ZstdError)
 
 
-def file_columns(feed: Feed, key: str, body: BinaryIO) -> list[str]:
+def file_columns(feed: Feed, key: str, start: bytes) -> list[str]:
     """The feed's name of each column of the file, in the file's order; a column that the feed does not know is
-    `_extra_N`. Reads no more of `body` than the header needs. Raises FileRejected.
+    `_extra_N`. `start` is how the object begins, as it lies in the lake. Raises FileRejected.
     """
-    found = _header(key, body)
+    found = _header(key, start)
     known = {name.lower(): name for name in feed.columns}
     columns = [known.get(name.strip().lower(), f"_extra_{i}") for i, name in enumerate(found)]
     missing = [name for name in feed.columns if name not in columns]
@@ -44,32 +45,35 @@ def file_columns(feed: Feed, key: str, body: BinaryIO) -> list[str]:
     return columns
 
 
-def _header(key: str, body: BinaryIO) -> list[str]:
+def _header(key: str, start: bytes) -> list[str]:
     try:
-        start = _decompressed(key, body).read(LONGEST_HEADER)
+        plain = _decompressed(key, start)
     except BROKEN as error:
         raise FileRejected(f"{key} cannot be decompressed ({error}). Compress and upload it again.") from None
-    if not start:
+    if not plain:
         raise FileRejected(f"{key} is empty. A file needs at least its header.")
+    # only the header must be text: a byte that is none may stand in a record, and goes to bronze as it came
+    text = plain.decode("utf-8-sig", errors="replace")
     try:
-        text = start.decode("utf-8-sig", errors="ignore" if len(start) == LONGEST_HEADER else "strict")
-        return next(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except UnicodeDecodeError:
-        raise FileRejected(f"{key} does not begin as UTF-8 text. Save it as UTF-8 CSV and upload it again.") from None
+        header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (csv.Error, StopIteration) as error:
         raise FileRejected(f"{key} does not begin with a CSV header ({error}).") from None
+    if any("\ufffd" in name or "\0" in name for name in header):
+        raise FileRejected(f"{key} does not begin as UTF-8 text. Save it as UTF-8 CSV and upload it again.")
+    return header
 
 
-def _decompressed(key: str, body: BinaryIO) -> BinaryIO:
+def _decompressed(key: str, start: bytes) -> bytes:
+    """As much of the content as its first bytes give."""
     match compression(key):
         case "gzip":
-            return gzip.GzipFile(fileobj=body)
+            return zlib.decompressobj(GZIP).decompress(start, LONGEST_HEADER)
         case "xz":
-            return lzma.LZMAFile(body)
+            return lzma.LZMADecompressor().decompress(start, LONGEST_HEADER)
         case "zstd":
-            return zstandard.ZstdDecompressor().stream_reader(body, read_across_frames=True)
+            return zstandard.ZstdDecompressor().stream_reader(start).read(LONGEST_HEADER)
         case _:
-            return body
+            return start
 
 
 def _shown(names: list[str]) -> str:

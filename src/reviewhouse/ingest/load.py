@@ -14,8 +14,9 @@ from uuid import uuid4
 from reviewhouse.errors import FileChanged, FileRejected, QueryFailed, ReviewhouseError, WarehouseError
 from reviewhouse.feeds import RAW_DATABASE, Feed, compression
 from reviewhouse.ingest import SQL
-from reviewhouse.ingest.header import file_columns
+from reviewhouse.ingest.header import LONGEST_HEADER, file_columns
 from reviewhouse.ingest.ledger import Attempt, record
+from reviewhouse.ingest.whole import check_zstd_is_whole
 from reviewhouse.lake import Lake, LakeFile
 from reviewhouse.sql import identifier
 from reviewhouse.warehouse import Warehouse
@@ -46,8 +47,7 @@ class Loader:
         read = rows = 0
         error, is_permanent = "", False
         try:
-            with self.lake.reading(file) as body:
-                columns = file_columns(feed, file.key, body)
+            columns = self._checked_columns(feed, file)
             read = self._insert(feed, file, columns, load_id, started_at)
             rows = self._verified_rows(feed, file, load_id, read)
         except ReviewhouseError as problem:
@@ -74,6 +74,15 @@ class Loader:
         record(self.warehouse, attempt)
         return attempt
 
+    def _checked_columns(self, feed: Feed, file: LakeFile) -> list[str]:
+        """The columns of the file, after the checks that ClickHouse does not make."""
+        with self.lake.reading(file, most=LONGEST_HEADER) as body:
+            columns = file_columns(feed, file.key, body.read())
+        if compression(file.key) == "zstd":
+            with self.lake.reading(file) as body:
+                check_zstd_is_whole(file.key, body)
+        return columns
+
     def _insert(self, feed: Feed, file: LakeFile, columns: list[str], load_id, started_at: datetime) -> int:
         """Insert the file's rows; the number of records that ClickHouse read."""
         summary = self.warehouse.command(
@@ -81,9 +90,9 @@ class Loader:
             values={
                 "run_id": self.run_id,
                 "loaded_from": self.lake.address(file.key),
-                "loaded_at": started_at,
+                "loaded_at": _milliseconds(started_at),
                 "load_id": str(load_id),
-                "file_modified_at": file.last_modified,
+                "file_modified_at": _milliseconds(file.last_modified),
                 "filename": _matching(file.key),
                 "path": f"{self.lake.bucket}/{file.key}",
                 "structure": ", ".join(f"{identifier(column)} String" for column in columns),
@@ -106,6 +115,11 @@ class Loader:
         if set(found["etags"]) - {file.etag}:
             raise FileChanged(f"{file.key} was replaced while it was read. The new version is loaded instead.")
         return read
+
+
+def _milliseconds(moment: datetime) -> int:
+    """Since 1970 in UTC: a date written as text would be read in the time zone of the server."""
+    return int(moment.timestamp() * 1000)
 
 
 def _matching(key: str) -> str:

@@ -1,14 +1,16 @@
 """Dagster's code server, as `python -m reviewhouse.local.code_server SOCKET`.
 
-Runs that an earlier code server had under way died with it, but Dagster would wait for them for ever,
-and so would the sensors: they are marked as failed first. The ledger then says what is still to be done.
+What an earlier code server had under way ends with it: workers that outlived it are stopped, and their runs
+marked as failed, for which Dagster and the sensors would wait for ever. The ledger then says what is still to be done.
 """
 
+import os
 import sys
 from pathlib import Path
 
 import dagster as dg
 
+from reviewhouse.local import processes
 from reviewhouse.local.commands import installed_command, run
 from reviewhouse.local.warm import fork_instead_of_spawn
 
@@ -21,7 +23,14 @@ def fail_orphaned_runs() -> None:
             instance.report_run_failed(orphan, "The process that worked on it is gone. What it left is done anew.")
 
 
+def end_orphaned_workers() -> None:
+    home = os.environ.get(processes.MARK)
+    if home:
+        processes.end(home, word="multiprocessing.forkserver")
+
+
 def main(socket: Path) -> None:
+    end_orphaned_workers()
     fail_orphaned_runs()
     socket.unlink(missing_ok=True)
     fork_instead_of_spawn()

@@ -25,6 +25,6 @@ def _filled(line: str, folder: Path) -> str:
     name, sign, value = line.partition("=")
     if sign and value == PLACEHOLDER:
         return f"{name}={secrets.token_urlsafe(24)}"
-    if name == "DAGSTER_HOME":  # Dagster reads .env too, and takes full paths only
+    if name in ("DAGSTER_HOME", "REVIEWHOUSE_HOME"):  # Dagster reads .env too, and takes full paths only
         return f"{name}={folder / value}"
     return line

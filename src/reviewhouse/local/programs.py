@@ -1,5 +1,6 @@
 """The programs of the local stack: how each is started, on which ports, and how one sees that it is ready."""
 
+import shlex
 import sys
 import urllib.error
 import urllib.request
@@ -24,10 +25,15 @@ class Program:
     """One supervised process. `ports` are those it listens on, with the setting that moves each."""
 
     name: str
-    command: str
+    arguments: list[str]
     ports: dict[int, str]
     is_ready: Callable[[], bool]
     stop_seconds: int = 15
+
+    @property
+    def command(self) -> str:
+        """The command line as supervisord reads it."""
+        return shlex.join(self.arguments)
 
 
 def lake_files_page(settings: Settings) -> str:
@@ -46,7 +52,7 @@ def programs(settings: Settings) -> list[Program]:
         found.append(
             Program(
                 "clickhouse",
-                f"{sys.executable} -m reviewhouse.local.clickhouse",
+                [sys.executable, "-m", "reviewhouse.local.clickhouse"],
                 {settings.clickhouse_port: "CLICKHOUSE_PORT"},
                 lambda: _answers(lambda: Warehouse(settings).close()),
                 stop_seconds=30,
@@ -75,25 +81,25 @@ def _lake(settings: Settings, home: Path) -> Program:
     }
     for number, service in enumerate(LAKE_SERVICES):
         flags[f"{service}.port"], flags[f"{service}.port.grpc"] = internal[2 * number : 2 * number + 2]
-    words = " ".join(f"-{name}={value}" for name, value in flags.items())
+    command = [str(BIN / "weed"), "mini", *(f"-{name}={value}" for name, value in flags.items())]
     ports = {settings.lake_port: "AWS_ENDPOINT_URL"} | dict.fromkeys(internal, "LAKE_INTERNAL_PORTS")
-    return Program("lake", f"{BIN}/weed mini {words}", ports, lambda: _answers(Lake(settings).check))
+    return Program("lake", command, ports, lambda: _answers(Lake(settings).check))
 
 
 def _dagster(settings: Settings) -> list[Program]:
-    socket = settings.reviewhouse_home / "run" / "code.sock"
-    workspace = settings.dagster_home / "workspace.yaml"
-    after_code = f"{sys.executable} -m reviewhouse.local.after {socket}"
-    url = f"http://{settings.dagster_host}:{settings.dagster_port}/server_info"
+    socket = str(settings.reviewhouse_home / "run" / "code.sock")
+    workspace = str(settings.dagster_home / "workspace.yaml")
+    after_code = [sys.executable, "-m", "reviewhouse.local.after", socket]
+    host, port = settings.dagster_host, settings.dagster_port
     return [
-        Program("code", f"{sys.executable} -m reviewhouse.local.code_server {socket}", {}, socket.exists),
+        Program("code", [sys.executable, "-m", "reviewhouse.local.code_server", socket], {}, Path(socket).exists),
         Program(
             "webserver",
-            f"{after_code} dagster-webserver -h {settings.dagster_host} -p {settings.dagster_port} -w {workspace}",
-            {settings.dagster_port: "DAGSTER_PORT"},
-            lambda: _responds(url),
+            [*after_code, "dagster-webserver", "-h", host, "-p", str(port), "-w", workspace],
+            {port: "DAGSTER_PORT"},
+            lambda: _responds(f"http://{host}:{port}/server_info"),
         ),
-        Program("daemon", f"{after_code} dagster-daemon run -w {workspace}", {}, lambda: True),
+        Program("daemon", [*after_code, "dagster-daemon", "run", "-w", workspace], {}, lambda: True),
     ]
 
 

@@ -1,14 +1,17 @@
 """Start and stop the local stack as one thing: all of it, or nothing of it."""
 
+import fcntl
 import shutil
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from reviewhouse.errors import SettingsError, StackError
+from reviewhouse.errors import StackError
+from reviewhouse.local import processes
 from reviewhouse.local.programs import Program, programs
-from reviewhouse.local.supervisor import Supervisor
+from reviewhouse.local.supervisor import STARTED, Supervisor
 from reviewhouse.settings import Settings
 from reviewhouse.sql import statement as render
 
@@ -24,33 +27,65 @@ def up(settings: Settings, on_ready: Callable[[str], None] = lambda name: None) 
     Raises StackError when it runs already, or cannot run: then nothing is left behind.
     """
     supervisor = Supervisor(settings.reviewhouse_home)
-    if supervisor.is_running():
-        raise StackError("The stack is running already. `reviewhouse status` shows it; `make down` stops it.")
-    supervisor.sweep()  # what a supervisor left that was killed
-    wanted = programs(settings)
-    if not wanted:
-        raise SettingsError(
-            "REVIEWHOUSE_PARTS names no part to run here. Name at least one of lake, clickhouse, dagster."
-        )
-    _check_ports(wanted)
-    _check_disk(settings.reviewhouse_home)
-    config = _write_files(settings, wanted)
-    try:
-        supervisor.start(config, settings.environment())
-        for program in wanted:
-            supervisor.start_program(program.name)
-        _await(supervisor, wanted, on_ready)
-    except BaseException:  # an interrupt too must leave nothing half-started
-        supervisor.stop()
-        raise
+    with _alone(settings.reviewhouse_home):
+        if supervisor.is_running():
+            raise StackError(_why_not_again(supervisor))
+        processes.end(settings.reviewhouse_home)  # what a supervisor left that was killed
+        wanted = programs(settings)
+        _check_ports(wanted)
+        _check_disk(settings.reviewhouse_home)
+        config = _write_files(settings, wanted)
+        try:
+            supervisor.start(config, settings.environment())
+            for program in wanted:
+                supervisor.start_program(program.name)
+            _await(supervisor, wanted, on_ready)
+        except BaseException:  # an interrupt too must leave nothing half-started
+            supervisor.stop()
+            raise
 
 
 def down(settings: Settings) -> bool:
     """Stop everything; whether there was anything to stop."""
     supervisor = Supervisor(settings.reviewhouse_home)
-    was_running = supervisor.is_running() or bool(supervisor.leftovers())
-    supervisor.stop()
+    with _alone(settings.reviewhouse_home):
+        was_running = supervisor.is_running() or bool(processes.of_stack(settings.reviewhouse_home))
+        supervisor.stop()
     return was_running
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Keep two commands from starting and stopping the same stack at once."""
+    with _clear_errors(home):
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (home / "stack.lock").open("w")
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StackError(
+                f"The stack in {home} is being started or stopped just now. Try again in a moment."
+            ) from None
+        yield
+
+
+@contextmanager
+def _clear_errors(home: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StackError(
+            f"{error.filename or home} cannot be written ({error.strerror}). "
+            "Make it yours, or set REVIEWHOUSE_HOME in .env to another folder."
+        ) from None
+
+
+def _why_not_again(supervisor: Supervisor) -> str:
+    lost = [info["name"] for info in supervisor.programs() if info["statename"] not in STARTED]
+    if lost:
+        return f"The stack is running, but without {', '.join(lost)}. `make down up` starts all of it anew."
+    return "The stack is running already. `reviewhouse status` shows it; `make down` stops it."
 
 
 def _await(supervisor: Supervisor, wanted: list[Program], on_ready: Callable[[str], None]) -> None:
@@ -94,11 +129,7 @@ def _check_ports(wanted: list[Program]) -> None:
 
 
 def _check_disk(home: Path) -> None:
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(home).free
-    except OSError as error:
-        raise StackError(f"{home} cannot be written ({error.strerror}). Set REVIEWHOUSE_HOME in .env.") from None
+    free = shutil.disk_usage(home).free
     if free < LEAST_FREE_BYTES:
         raise StackError(
             f"Only {free >> 20} MB are free in {home}; the stack needs {LEAST_FREE_BYTES >> 20} MB to start. "
@@ -109,14 +140,17 @@ def _check_disk(home: Path) -> None:
 def _write_files(settings: Settings, wanted: list[Program]) -> Path:
     """The folders and configuration files of the stack; the path of supervisord's."""
     home, dagster_home = settings.reviewhouse_home, settings.dagster_home
-    for folder in (home, home / "run", home / "logs", home / "lake", dagster_home):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (home / "run" / "code.sock").unlink(missing_ok=True)  # an old one would be taken for a server that is ready
+    socket_path = home / "run" / "code.sock"
+    config = home / "run" / "supervisord.conf"
     texts = {
         dagster_home / "dagster.yaml": render(TEMPLATES / "dagster.yaml"),
-        dagster_home / "workspace.yaml": render(TEMPLATES / "workspace.yaml", socket=home / "run" / "code.sock"),
-        home / "run" / "supervisord.conf": render(TEMPLATES / "supervisord.conf", home=home, programs=wanted),
+        dagster_home / "workspace.yaml": render(TEMPLATES / "workspace.yaml", socket=socket_path),
+        config: render(TEMPLATES / "supervisord.conf", home=home, programs=wanted),
     }
-    for path, text in texts.items():
-        path.write_text(text)
-    return home / "run" / "supervisord.conf"
+    with _clear_errors(home):
+        for folder in (home, home / "run", home / "logs", home / "lake", dagster_home):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        socket_path.unlink(missing_ok=True)  # an old one would be taken for a server that is ready
+        for path, text in texts.items():
+            path.write_text(text)
+    return config

@@ -4,7 +4,7 @@ import dagster as dg
 
 from reviewhouse.defs.ingest.assets import LOAD_JOBS
 from reviewhouse.defs.ingest.partitions import partition_key, partitions_of
-from reviewhouse.defs.runs import unfinished
+from reviewhouse.defs.runs import skips_without_tables, unfinished
 from reviewhouse.feeds import Feed
 from reviewhouse.ingest.ledger import pending_files
 from reviewhouse.lake import Lake
@@ -22,6 +22,7 @@ def lake_sensor(feed: Feed) -> dg.SensorDefinition:
         minimum_interval_seconds=settings().sensor_interval_seconds,
         description=f"Loads every file below `{feed.lake_prefix}` that the ledger does not have: one run a tick.",
     )
+    @skips_without_tables
     def look(context: dg.SensorEvaluationContext):
         if unfinished(context.instance, feed.job):
             return dg.SkipReason("The last load is still running; what it does not load is found after it.")

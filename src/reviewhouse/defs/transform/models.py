@@ -8,7 +8,7 @@ from dagster_dbt import DbtCliResource, dbt_assets
 
 from reviewhouse.defs.transform.lineage import Lineage
 from reviewhouse.progress import BUILD_JOB
-from reviewhouse.transform import ensure_manifest, only_build
+from reviewhouse.transform import ensure_manifest
 
 
 @dbt_assets(
@@ -19,7 +19,7 @@ from reviewhouse.transform import ensure_manifest, only_build
 def warehouse_models(context: dg.AssetExecutionContext, dbt: DbtCliResource):
     # unit tests hold the code, not the data: they belong to `make test`
     command = ["build", "--exclude-resource-type", "unit_test"]
-    with only_build(), TemporaryDirectory(prefix="reviewhouse-dbt-") as target:
+    with TemporaryDirectory(prefix="reviewhouse-dbt-") as target:
         yield from dbt.cli(command, context=context, target_path=Path(target)).stream()
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
-from reviewhouse.defs.runs import unfinished
+from reviewhouse.defs.runs import skips_without_tables, unfinished
 from reviewhouse.defs.transform.models import build_marts
 from reviewhouse.feeds import FEEDS
 from reviewhouse.ingest.built import Load, unbuilt_loads
@@ -17,8 +17,8 @@ from reviewhouse.warehouse import Warehouse
 PATIENCE = timedelta(seconds=60)
 """How long the oldest load waits for others that are on their way, so that they are built together."""
 
-RETRY_AFTER = timedelta(hours=1)
-"""When a build that failed is tried again although nothing new has come."""
+FIRST_DELAY, LONGEST_DELAY = timedelta(minutes=1), timedelta(hours=1)
+"""A build that failed is tried again after 1 min, 4 min, 16 min, then hourly, although nothing new has come."""
 
 LOADS_TAG = "reviewhouse/loads"
 
@@ -29,6 +29,7 @@ LOADS_TAG = "reviewhouse/loads"
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Builds silver and gold when a load was committed that they have not seen; one build at a time.",
 )
+@skips_without_tables
 def build_marts_sensor(context: dg.SensorEvaluationContext):
     if unfinished(context.instance, build_marts.name):
         return dg.SkipReason("A build is under way; loads that it has not seen are built after it.")
@@ -53,12 +54,14 @@ def _more_is_coming(instance: dg.DagsterInstance, warehouse: Warehouse) -> bool:
 
 
 def _build(instance: dg.DagsterInstance, loads: list[Load]) -> dg.RunRequest | dg.SkipReason:
-    """A run for these loads, unless it has just failed: then its reason must be mended, or an hour pass."""
+    """A run for these loads, unless it has just failed: then it has to wait."""
     name = hashlib.sha256("\n".join(sorted(load.load_id for load in loads)).encode()).hexdigest()[:16]
     earlier = instance.get_run_records(dg.RunsFilter(job_name=build_marts.name, tags={LOADS_TAG: name}))
-    if earlier and datetime.now(UTC) - earlier[0].create_timestamp < RETRY_AFTER:
-        return dg.SkipReason(
-            f"The build of these loads failed in the run {earlier[0].dagster_run.run_id}. "
-            "Mend its reason and launch build_marts, or wait: it is tried again after an hour."
-        )
+    if earlier:
+        due_at = earlier[0].create_timestamp + min(FIRST_DELAY * 4 ** (len(earlier) - 1), LONGEST_DELAY)
+        if datetime.now(UTC) < due_at:
+            return dg.SkipReason(
+                f"The build of these loads failed in the run {earlier[0].dagster_run.run_id}. Mend its reason "
+                f"and launch {build_marts.name}, or wait: it is tried again at {due_at:%H:%M} UTC."
+            )
     return dg.RunRequest(run_key=f"{name}-{len(earlier)}", tags={LOADS_TAG: name})

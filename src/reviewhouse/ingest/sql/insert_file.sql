@@ -8,9 +8,9 @@ insert into {{ database }}.{{ feed.raw_table | identifier }}
 select
     {run_id:String},
     {loaded_from:String},
-    {loaded_at:DateTime64(3, 'UTC')},
+    fromUnixTimestamp64Milli({loaded_at:Int64}, 'UTC'),
     {load_id:UUID},
-    {file_modified_at:DateTime64(3, 'UTC')},
+    fromUnixTimestamp64Milli({file_modified_at:Int64}, 'UTC'),
     trim(both '"' from _etag),
     {{ feed.columns | map("identifier") | join(", ") }}
 from s3(

@@ -1,1 +1,1 @@
-select load_id from {{ database }}.mrt_load_audit
+select load_id from {{ database }}.mrt_seen_load

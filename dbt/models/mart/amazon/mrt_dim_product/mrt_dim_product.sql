@@ -21,11 +21,11 @@ inferred as (
     select
         product_id,
         any(product_asin) as asin,
-        cast(null as Nullable(String)) as title,
-        cast(null as Nullable(Decimal(12, 2))) as price,
+        cast(null, 'Nullable(String)') as title,
+        cast(null, 'Nullable(Decimal(12, 2))') as price,
         toUInt64(0) as brand_id,
-        cast([] as Array(UInt64)) as category_ids,
-        cast(null as Nullable(String)) as image_url,
+        cast([], 'Array(UInt64)') as category_ids,
+        cast(null, 'Nullable(String)') as image_url,
         toUInt8(1) as is_inferred
     from {{ ref('stg_amazon_review') }}
     where product_id not in (select described.product_id from described)

@@ -1,4 +1,4 @@
--- It is built last: a load that stands here is in every mart.
+-- It follows all other marts, so that what it tells is true of them too.
 -- depends_on: {{ ref('mrt_analytics_brand_ratings') }}
 -- depends_on: {{ ref('mrt_analytics_category_ratings') }}
 -- depends_on: {{ ref('mrt_dim_reviewer') }}
@@ -6,9 +6,11 @@
 -- Ordered as a person looks a file up.
 {{ config(order_by=['feed', 'key', 'load_id']) }}
 
-{%- set counted = [
-    ('readable', ref('stg_amazon_review_parsed'), 'empty(reject_reasons)'),
-    ('readable', ref('stg_amazon_metadata_parsed'), 'empty(reject_reasons)'),
+{%- set parsed = [
+    (ref('stg_amazon_review_parsed'), 'review_id'),
+    (ref('stg_amazon_metadata_parsed'), 'product_id'),
+] %}
+{%- set kept = [
     ('accepted', ref('stg_amazon_review'), 'true'),
     ('accepted', ref('stg_amazon_metadata'), 'true'),
     ('rejected', ref('stg_amazon_review_rejected'), 'true'),
@@ -16,8 +18,29 @@
     ('price_unreadable', ref('stg_amazon_metadata'), 'is_price_unreadable'),
 ] %}
 
-with outcomes as (
-    {% for outcome, relation, condition in counted %}
+-- Of each record the copies in one file version, counted anew from the readable rows: silver has no say in it.
+with copies as (
+    {% for relation, key in parsed %}
+        select
+            _meta_load_id as load_id,
+            count() as records,
+            load_order < max(load_order) over (partition by {{ key }}) as is_superseded
+        from {{ relation }}
+        where empty(reject_reasons)
+        group by {{ key }}, load_id, load_order
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+outcomes as (
+    select
+        load_id,
+        if(is_superseded, 'superseded', 'duplicate') as outcome,
+        toUInt64(sum(records) - if(is_superseded, 0, count())) as records
+    from copies
+    group by load_id, is_superseded
+    {% for outcome, relation, condition in kept %}
+        union all
         select
             _meta_load_id as load_id,
             '{{ outcome }}' as outcome,
@@ -25,7 +48,6 @@ with outcomes as (
         from {{ relation }}
         where {{ condition }}
         group by load_id
-        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
 
@@ -37,9 +59,9 @@ select
     loads.rows_loaded as rows_loaded,
     sumIf(outcomes.records, outcomes.outcome = 'accepted') as rows_accepted,
     sumIf(outcomes.records, outcomes.outcome = 'rejected') as rows_rejected,
-    toUInt64(sumIf(outcomes.records, outcomes.outcome = 'readable') - rows_accepted) as rows_superseded,
-    sumIf(outcomes.records, outcomes.outcome = 'price_unreadable') as prices_unreadable,
-    now64(3, 'UTC') as built_at
+    sumIf(outcomes.records, outcomes.outcome = 'superseded') as rows_superseded,
+    sumIf(outcomes.records, outcomes.outcome = 'duplicate') as rows_duplicate,
+    sumIf(outcomes.records, outcomes.outcome = 'price_unreadable') as prices_unreadable
 from {{ ref('stg_current_load') }} as loads
 left join outcomes on loads.load_id = outcomes.load_id
 group by load_id, feed, key, loaded_at, rows_loaded
