@@ -96,7 +96,7 @@ def clean(text: str) -> str:
 
 
 def day_of(row: dict) -> date | None:
-    unix = re.fullmatch(r"\s*(\d+)(\.0*)?\s*", row["unixReviewTime"])
+    unix = re.fullmatch(r"\s*(\d+)(\.\d*)?\s*", row["unixReviewTime"])
     if unix and int(unix[1]) < 86_400 * 65_536:
         return datetime.fromtimestamp(int(unix[1]), UTC).date()
     written = re.fullmatch(r"\s*(\d{1,2}) (\d{1,2}), (\d{4})\s*", row["reviewTime"])

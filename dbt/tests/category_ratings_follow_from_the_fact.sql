@@ -2,10 +2,9 @@
 {{ config(meta={'dagster': {'ref': {'name': 'mrt_analytics_category_ratings'}}}) }}
 
 with review_nodes as (
-    select distinct
-        reviews.review_id as review_id,
+    select
         toStartOfMonth(reviews.review_date) as review_month,
-        arrayJoin(products.category_ids) as category_id,
+        arrayJoin(arrayDistinct(products.category_ids)) as category_id,
         reviews.overall_rating as overall_rating
     from {{ ref('mrt_fact_product_review') }} as reviews
     inner join {{ ref('mrt_dim_product') }} as products on reviews.product_id = products.product_id

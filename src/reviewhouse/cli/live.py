@@ -46,6 +46,8 @@ def wait_until_settled(settings: Settings, console: Console, timeout: float) -> 
             if progress.is_stuck or time.monotonic() > deadline:
                 raise NotArrived(_what_is_missing(progress, timeout))
             time.sleep(LOOK_EVERY_SECONDS)
+    if not console.is_terminal:
+        console.print()  # where Live is not live it leaves the last line open
     failed = progress.with_status("failed")
     if failed:
         lines = "\n".join(f"- {state.error}" for state in failed)
