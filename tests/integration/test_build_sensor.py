@@ -5,24 +5,12 @@ from datetime import timedelta
 import dagster as dg
 import pytest
 
-from reviewhouse.definitions import defs
 from reviewhouse.defs.transform import sensor as module
 from reviewhouse.defs.transform.sensor import LOADS_TAG, build_marts_sensor
 from reviewhouse.feeds import METADATA
 from tests.support import csv_file, load_everything, put, record
 
 pytestmark = pytest.mark.usefixtures("empty_ledger")
-
-
-@pytest.fixture(scope="module")
-def repository(stack_settings):
-    return defs().get_repository_def()
-
-
-@pytest.fixture
-def instance():
-    with dg.DagsterInstance.ephemeral() as found:
-        yield found
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import dagster as dg
 import pytest
 
-from reviewhouse.definitions import defs
 from reviewhouse.defs.ingest.assets import LOAD_JOBS, RAW_ASSETS
 from reviewhouse.defs.ingest.partitions import file_version
 from reviewhouse.defs.ingest.sensors import MOST_FILES_IN_A_RUN, RANGE_START, lake_sensor
@@ -12,17 +11,6 @@ from reviewhouse.feeds import REVIEWS
 from tests.support import csv_file, put, record
 
 pytestmark = pytest.mark.usefixtures("empty_ledger")
-
-
-@pytest.fixture(scope="module")
-def repository(stack_settings):
-    return defs().get_repository_def()
-
-
-@pytest.fixture
-def instance():
-    with dg.DagsterInstance.ephemeral() as found:
-        yield found
 
 
 def tick(instance, repository) -> dg.SensorResult | dg.SkipReason:
