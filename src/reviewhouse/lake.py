@@ -19,6 +19,7 @@ CHECKSUM = "sha256"
 """The object metadata in which uploaders leave the checksum of the content."""
 
 GONE = {"404", "NoSuchKey"}
+NO_BUCKET = {"NoSuchBucket"}
 CHANGED = {"412", "PreconditionFailed"}
 REFUSED = {"403", "AccessDenied", "Forbidden", "InvalidAccessKeyId", "SignatureDoesNotMatch"}
 
@@ -114,8 +115,10 @@ class Lake:
         except ClientError as error:
             raise LakeError(self._explain(_code(error))) from None
         except (BotoCoreError, HTTPError, boto3.exceptions.Boto3Error) as error:
-            if any(code in str(error) for code in REFUSED | {"NoSuchBucket"}):
-                raise LakeError(self._explain(next(c for c in REFUSED | {"NoSuchBucket"} if c in str(error)))) from None
+            # a failed upload in parts carries S3's code in its text alone; a bare `403` could be part of an address
+            code = next((code for code in (*REFUSED, *NO_BUCKET) if f"({code})" in str(error)), None)
+            if code:
+                raise LakeError(self._explain(code)) from None
             raise LakeError(
                 f"The lake at {self._endpoint} cannot be reached ({type(error).__name__}). "
                 "Start it with `make up`, or check AWS_ENDPOINT_URL in .env."
@@ -127,7 +130,7 @@ class Lake:
                 f"The lake at {self._endpoint} refuses the keys ({code}). "
                 "Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in .env."
             )
-        if code in {"404", "NoSuchBucket"}:
+        if code in {"404", *NO_BUCKET}:
             return (
                 f"The lake at {self._endpoint} has no bucket {self.bucket}. Create it, or correct AWS_BUCKET in .env."
             )

@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     def lake_port(self) -> int:
         """The port of the endpoint, where the local lake listens."""
         address = urlsplit(self.aws_endpoint_url)
-        return address.port or {"https": 443}.get(address.scheme, 80)
+        return address.port or (443 if address.scheme == "https" else 80)
 
 
 def read_settings() -> Settings:

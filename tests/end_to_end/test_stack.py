@@ -174,6 +174,15 @@ def test_a_wrong_password_is_one_sentence(stack, first_run, feed_folder):
     assert "Traceback" not in done.stderr
 
 
+def test_a_local_lake_without_an_address_is_refused_before_anything_starts(tmp_path):
+    other = Stack(tmp_path / "home")
+    done = other("up", AWS_ENDPOINT_URL="")
+    assert done.returncode == 1
+    assert "Take `lake` out of REVIEWHOUSE_PARTS" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert other.processes() == []
+
+
 def test_an_empty_feed_folder_starts_nothing(tmp_path):
     other, empty = Stack(tmp_path / "home"), tmp_path / "empty"
     empty.mkdir()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviewhouse.errors import ReviewhouseError
+from reviewhouse.errors import ReviewhouseError, SettingsError
 from reviewhouse.lake import Lake
 from reviewhouse.settings import Settings
 from reviewhouse.warehouse import Warehouse
@@ -64,6 +64,11 @@ def programs(settings: Settings) -> list[Program]:
 
 
 def _lake(settings: Settings, home: Path) -> Program:
+    if not settings.aws_endpoint_url:
+        raise SettingsError(
+            "AWS_ENDPOINT_URL is empty, which means AWS, but REVIEWHOUSE_PARTS names the lake. "
+            "Take `lake` out of REVIEWHOUSE_PARTS in .env, or say where the local lake is to listen."
+        )
     first = settings.lake_internal_ports
     internal = list(range(first, first + 2 * len(LAKE_SERVICES) + 1))
     flags = {
