@@ -3,10 +3,10 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import ByteSize, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from reviewhouse.errors import SettingsError
@@ -17,6 +17,16 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACEHOLDER = "replace"
 LOCAL = "127.0.0.1,localhost"
 PARTS = ("lake", "clickhouse", "dagster")
+LEAST_MEMORY = 512 << 20
+RESTRICTED_USERS = ("loader", "transformer", "analyst", "dashboard")
+"""The users beside the administrator; users.toml says what each may do."""
+
+
+class Login(NamedTuple):
+    """A user of ClickHouse with the password."""
+
+    user: str
+    password: SecretStr
 
 
 class Settings(BaseSettings):
@@ -36,6 +46,14 @@ class Settings(BaseSettings):
     clickhouse_password: SecretStr
     clickhouse_secure: bool = False
     clickhouse_cluster: str = ""
+    clickhouse_loader_password: SecretStr = SecretStr("")
+    clickhouse_transformer_password: SecretStr = SecretStr("")
+    clickhouse_analyst_password: SecretStr = SecretStr("")
+    clickhouse_dashboard_password: SecretStr = SecretStr("")
+    clickhouse_certificate: Path | None = None
+    clickhouse_certificate_key: Path | None = None
+    clickhouse_ca_certificate: Path | None = None
+    clickhouse_max_memory: ByteSize | None = None
 
     dagster_home: Path = Path(".reviewhouse/dagster")
     dagster_host: str = "127.0.0.1"
@@ -78,10 +96,42 @@ class Settings(BaseSettings):
             raise ValueError("names a cluster, which is not supported yet; leave it empty")
         return value
 
-    @field_validator("dagster_home", "reviewhouse_home")
+    @field_validator(
+        "clickhouse_certificate",
+        "clickhouse_certificate_key",
+        "clickhouse_ca_certificate",
+        "clickhouse_max_memory",
+        mode="before",
+    )
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value if value.is_absolute() else ROOT / value
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @field_validator(
+        "dagster_home",
+        "reviewhouse_home",
+        "clickhouse_certificate",
+        "clickhouse_certificate_key",
+        "clickhouse_ca_certificate",
+    )
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value if value is None or value.is_absolute() else ROOT / value
+
+    @field_validator("clickhouse_max_memory")
+    @classmethod
+    def _enough_memory(cls, value: ByteSize | None) -> ByteSize | None:
+        if value is not None and value < LEAST_MEMORY:
+            raise ValueError(f"is less than ClickHouse needs; set at least {LEAST_MEMORY >> 20}MiB, or leave it empty")
+        return value
+
+    @model_validator(mode="after")
+    def _certificate_with_key(self) -> Self:
+        if bool(self.clickhouse_certificate) != bool(self.clickhouse_certificate_key):
+            raise ValueError(
+                "CLICKHOUSE_CERTIFICATE and CLICKHOUSE_CERTIFICATE_KEY belong together: one of them is missing"
+            )
+        return self
 
     @field_validator("reviewhouse_parts")
     @classmethod
@@ -110,6 +160,19 @@ class Settings(BaseSettings):
             return f"{self.aws_endpoint_url.rstrip('/')}/{self.aws_bucket}/"
         return f"https://{self.aws_bucket}.s3.{self.aws_region}.amazonaws.com/"
 
+    @property
+    def clickhouse_logins(self) -> dict[str, SecretStr]:
+        """The passwords of CLICKHOUSE_USER and of every other user that has one, by name."""
+        others = {name: getattr(self, f"clickhouse_{name}_password") for name in RESTRICTED_USERS}
+        given = {name: password for name, password in others.items() if password.get_secret_value()}
+        return given | {self.clickhouse_user: self.clickhouse_password}
+
+    def login(self, name: str = "") -> Login:
+        """The user of that name where it has a password, and else CLICKHOUSE_USER."""
+        logins = self.clickhouse_logins
+        user = name if name in logins else self.clickhouse_user
+        return Login(user, logins[user])
+
     def environment(self) -> dict[str, str]:
         """The environment of a child process: this process's own, and every setting under its name in `.env`."""
         values = {name.upper(): _text(value) for name, value in self}
@@ -128,7 +191,8 @@ def read_settings() -> Settings:
         return Settings()  # type: ignore[call-arg]
     except ValidationError as error:
         wrong = "; ".join(
-            f"{str(item['loc'][0]).upper()} {_reason(item)}" for item in error.errors(include_input=False)
+            " ".join([*(str(name).upper() for name in item["loc"]), _reason(item)])
+            for item in error.errors(include_input=False)
         )
         raise SettingsError(
             f"The environment is not complete: {wrong}. "
@@ -139,13 +203,16 @@ def read_settings() -> Settings:
 def _text(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if value is None:
+        return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _reason(item: dict) -> str:
     if item["type"] == "missing":
         return "is missing"
-    return item["msg"].removeprefix("Value error, ").lower()
+    text = item["msg"].removeprefix("Value error, ")
+    return text if item["type"] == "value_error" else text.lower()
 
 
 @cache
