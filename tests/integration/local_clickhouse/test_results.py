@@ -136,7 +136,7 @@ def test_an_error_within_a_result_is_marked_and_cuts_it_short(server):
     assert rows.startswith(b"0\t0\n1\t0\n")
     message = last.split(b"\n")[0]
     assert message.startswith(b"Code: 395. DB::Exception: on purpose")
-    assert last == message + b"\n" + b"%d %s\r\n__exception__\r\n" % (len(message), tag)
+    assert last == message + b"\n" + b"%d %s\r\n__exception__\r\n" % (len(message) + 1, tag)
     connection.close()
 
 

@@ -94,9 +94,10 @@ class Reply:
     async def break_off(self, error: QueryError) -> None:
         """An error after the first piece: ClickHouse's marked block, and no proper end, so that no client takes
         the pieces for the whole."""
-        text = self._text(error)
-        block = f"\r\n__exception__\r\n{self._tag}\r\n{text}{len(text.encode()) - 1} {self._tag}\r\n__exception__\r\n"
-        last = self._encoder.compress(block.encode()) + self._encoder.flush()
+        # the line break at the text's end belongs to its length, as clients that go by the length expect
+        text, tag = self._text(error).encode("utf-8", "surrogateescape"), self._tag.encode()
+        block = b"\r\n__exception__\r\n%s\r\n%s%d %s\r\n__exception__\r\n" % (tag, text, len(text), tag)
+        last = self._encoder.compress(block) + self._encoder.flush()
         await self._send({"type": "http.response.body", "body": last, "more_body": True})
 
     async def fail(self, error: QueryError) -> None:
