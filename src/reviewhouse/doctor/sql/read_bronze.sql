@@ -1,0 +1,1 @@
+select load_id from {{ raw }}.file_load limit 0

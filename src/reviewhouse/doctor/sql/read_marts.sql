@@ -1,0 +1,1 @@
+select load_id from {{ marts }}.mrt_seen_load limit 0

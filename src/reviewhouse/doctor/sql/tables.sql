@@ -1,0 +1,1 @@
+select name from system.tables where database = {database:String}
