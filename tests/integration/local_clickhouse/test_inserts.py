@@ -116,7 +116,7 @@ def test_compressed_bodies(server, table, encoding):
 
 
 def test_an_unknown_encoding_is_refused(server):
-    assert server.ask("SELECT 1", headers=identity() | {"Content-Encoding": "br"}).code == 89
+    assert server.ask("SELECT 1", headers=identity() | {"Content-Encoding": "snappy"}).code == 89
 
 
 def test_a_broken_row_is_an_error_even_after_megabytes(server, table):

@@ -9,7 +9,7 @@ from reviewhouse.local.clickhouse.native_blocks import BlockDecoder, BlockEncode
 def test_a_compressed_result(server, rows):
     answer = server.ask(f"SELECT number FROM numbers({rows})", compress=1)
     decoder = BlockDecoder()
-    assert decoder.decompress(answer.body) == b"".join(b"%d\n" % number for number in range(rows))
+    assert b"".join(decoder.decompress(answer.body)) == b"".join(b"%d\n" % number for number in range(rows))
     decoder.finish()
 
 

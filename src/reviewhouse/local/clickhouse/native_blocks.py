@@ -5,6 +5,8 @@ without the checksum and the size of its content (4 bytes each, little-endian), 
 Source: ClickHouse's documentation of its compression in the HTTP interface.
 """
 
+from collections.abc import Iterator
+
 import lz4.block
 import zstandard
 from clickhouse_cityhash.cityhash import CityHash128
@@ -46,9 +48,8 @@ class BlockDecoder:
     def __init__(self) -> None:
         self._rest = b""
 
-    def decompress(self, data: bytes) -> bytes:
+    def decompress(self, data: bytes) -> Iterator[bytes]:
         self._rest += data
-        plain = []
         while len(self._rest) >= _CHECKSUM + _HEAD:
             size = int.from_bytes(self._rest[17:21], "little")
             if not _HEAD <= size <= _LARGEST_BLOCK:
@@ -58,9 +59,8 @@ class BlockDecoder:
             checksum, block = self._rest[:_CHECKSUM], self._rest[_CHECKSUM : _CHECKSUM + size]
             if _checksum(block) != checksum:
                 raise QueryError(Code.CHECKSUM_DOESNT_MATCH, "Checksum doesn't match: corrupted data")
-            plain.append(self._content(block))
             self._rest = self._rest[_CHECKSUM + size :]
-        return b"".join(plain)
+            yield self._content(block)
 
     def finish(self) -> None:
         if self._rest:

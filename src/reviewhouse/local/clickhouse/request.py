@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope
 
-from reviewhouse.local.clickhouse.compression import Decoder, decoder
+from reviewhouse.local.clickhouse.compression import Decoder, decoded, decoder
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.native_blocks import BlockDecoder
 
@@ -105,11 +105,8 @@ class QueryRequest:
         if self.asks("decompress"):
             decoders.append(BlockDecoder())
         async for chunk in self._chunks():
-            plain = chunk
-            for step in decoders:
-                plain = step.decompress(plain)
-            if plain:
-                yield plain
+            for piece in decoded(chunk, decoders):
+                yield piece
         for step in decoders:
             step.finish()
 
