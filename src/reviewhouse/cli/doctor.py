@@ -10,10 +10,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from reviewhouse import doctor
 from reviewhouse.cli.app import command, console, print_json
 from reviewhouse.cli.stack import Json
-from reviewhouse.doctor import Line, Mark
+from reviewhouse.doctor.examine import examine
+from reviewhouse.doctor.findings import Line, Mark
 
 SIGNS = {
     Mark.OK: "[green dim]✓[/]",
@@ -24,17 +24,17 @@ SIGNS = {
 
 
 @command("doctor")
-def examine(as_json: Json = False) -> None:
+def doctor(as_json: Json = False) -> None:
     """Look at all parts, and say what to do. The exit status is 0 where nothing is broken."""
     began = time.monotonic()
     with console.status("Looking at all parts…"):
-        lines = doctor.examine()
+        lines = examine()
     seconds = round(time.monotonic() - began, 1)
     number = {mark: sum(line.finding.mark is mark for line in lines) for mark in Mark}
     if as_json:
         print_json({"marks": number, "seconds": seconds, "checks": [_flat(line) for line in lines]})
     else:
-        console.print(Group(_table(lines), "", _verdict(number, seconds)))
+        console.print(Group(_table(lines), "", _verdict(number, seconds)), highlight=False)
     if number[Mark.BROKEN]:
         raise typer.Exit(1)
 
@@ -73,10 +73,10 @@ def _verdict(number: dict[Mark, int], seconds: float) -> str:
     done = sum(number.values()) - number[Mark.SKIPPED]
     found = [f"[red bold]{number[Mark.BROKEN]} broken[/]"] if number[Mark.BROKEN] else []
     found += [f"[yellow bold]{number[Mark.LOOK]} worth a look[/]"] if number[Mark.LOOK] else []
-    skipped = f", {number[Mark.SKIPPED]} not looked at" if number[Mark.SKIPPED] else ""
+    left = f", {number[Mark.SKIPPED]} left out" if number[Mark.SKIPPED] else ""
     advice = " Begin with the first that is broken: others often follow from it." if number[Mark.BROKEN] > 1 else ""
     verdict = " and ".join(found) or "[green bold]All is well[/]"
-    return f"{verdict}.{advice} [dim]{done} checks in {seconds} s{skipped}.[/]"
+    return f"{verdict}.{advice}\n[dim]{done} checks in {seconds} s{left}.[/]"
 
 
 def _flat(line: Line) -> dict[str, str]:

@@ -93,7 +93,10 @@ def names() -> Finding | None:
     path = env_file()
     if not path or not path.exists():
         return None
-    written = dotenv_values(path, interpolate=False)
+    try:
+        written = dotenv_values(path, interpolate=False)
+    except UnicodeDecodeError:  # the check of the settings says so
+        return None
     known = [name.upper() for name in Settings.model_fields]
     for name in (name for name in written if name.upper() not in known):
         for meant in difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.85):

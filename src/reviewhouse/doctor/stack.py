@@ -78,7 +78,7 @@ def state(home: Path, program: Program) -> Finding:
         return broken(f"{info['statename'].lower()}", f"Its log says why: {log}. Then {ANEW}.")
     lasted = span(max(info["now"] - info["start"], 0))
     if not program.is_ready():
-        return look(f"runs for {lasted}, but is not ready", f"What follows on it below says why, or its log: {log}.")
+        return look(f"runs for {lasted}, but is not ready", f"Its lines below say why, or its log: {log}.")
     return ok(f"ready, up for {lasted}")
 
 
