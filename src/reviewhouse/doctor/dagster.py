@@ -1,5 +1,6 @@
 """Dagster, by one question to its webserver: code, daemons, sensors, runs."""
 
+import re
 from datetime import UTC, datetime
 from http.client import HTTPException
 from pathlib import Path
@@ -131,4 +132,6 @@ class Dagster:
 
 
 def _first_line(text: str) -> str:
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")[:LONGEST_WORDS]
+    """Of an error that Dagster passes on, without the name of its class."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return re.sub(r"^[\w.]+(Error|Exception|Failed): ", "", line)[:LONGEST_WORDS]
