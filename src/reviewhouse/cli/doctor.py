@@ -17,8 +17,8 @@ from reviewhouse.doctor.findings import Line, Mark
 
 SIGNS = {
     Mark.OK: "[green dim]✓[/]",
-    Mark.LOOK: "[yellow bold]! look[/]",
-    Mark.BROKEN: "[red bold]✗ broken[/]",
+    Mark.LOOK: "[black on yellow] look [/]",
+    Mark.BROKEN: "[bold white on red] broken [/]",
     Mark.SKIPPED: "[dim]·[/]",
 }
 
@@ -71,12 +71,12 @@ def _folded(lines: Iterable[Line]) -> Iterable[Line]:
 
 def _verdict(number: dict[Mark, int], seconds: float) -> str:
     done = sum(number.values()) - number[Mark.SKIPPED]
-    found = [f"[red bold]{number[Mark.BROKEN]} broken[/]"] if number[Mark.BROKEN] else []
-    found += [f"[yellow bold]{number[Mark.LOOK]} worth a look[/]"] if number[Mark.LOOK] else []
+    found = [f"[bold white on red] {number[Mark.BROKEN]} broken [/]"] if number[Mark.BROKEN] else []
+    found += [f"[black on yellow] {number[Mark.LOOK]} worth a look [/]"] if number[Mark.LOOK] else []
     left = f", {number[Mark.SKIPPED]} left out" if number[Mark.SKIPPED] else ""
     advice = " Begin with the first that is broken: others often follow from it." if number[Mark.BROKEN] > 1 else ""
-    verdict = " and ".join(found) or "[green bold]All is well[/]"
-    return f"{verdict}.{advice}\n[dim]{done} checks in {seconds} s{left}.[/]"
+    verdict = " and ".join(found) or "[green bold]All is well.[/]"
+    return f"{verdict}{advice}\n[dim]{done} checks in {seconds} s{left}.[/]"
 
 
 def _flat(line: Line) -> dict[str, str]:

@@ -84,4 +84,4 @@ def tables(settings: Settings) -> Finding:
     missing = [name for name in RAW_TABLES if name not in there]
     if missing:
         return broken(f"{RAW_DATABASE} lacks {listed(missing)}", MAKE_TABLES)
-    return ok(f"{RAW_DATABASE} has its {len(RAW_TABLES)}, and {settings.warehouse_database} is there")
+    return ok(f"{len(RAW_TABLES)} in {RAW_DATABASE}; {settings.warehouse_database} is there")

@@ -89,7 +89,7 @@ def probe(settings: Settings) -> Finding:
         return broken(f"{PROBE} cannot be {doing} ({type(error).__name__})", "The lake's log says more.")
     if read != body:
         return look(f"{PROBE} was not read as it was written", "Run it again: another doctor may be at work just now.")
-    return ok("an object was written, read back and deleted")
+    return ok("written, read back and deleted")
 
 
 def files(settings: Settings, feed: Feed) -> Finding:

@@ -1,5 +1,6 @@
 """The machine under the local parts: disk, memory, and who may read the data."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -43,6 +44,8 @@ def folder(home: Path) -> Finding:
         return ok(f"{home} is not there yet; `make up` makes it")
     if not home.is_dir():
         return broken(f"{home} is no folder", "Remove it, or set REVIEWHOUSE_HOME in .env to another place.")
+    if not os.access(home, os.W_OK | os.X_OK):
+        return broken(f"{home} cannot be written", "Make it yours, or set REVIEWHOUSE_HOME in .env to another folder.")
     mode = home.stat().st_mode & 0o777
     if mode & 0o077:
         return look(f"others on this machine may look into {home} (mode {mode:o})", f"`chmod 700 {home}`")
@@ -54,7 +57,7 @@ def memory(settings: Settings) -> Finding:
     total, available = _meminfo("MemTotal"), _meminfo("MemAvailable")
     wanted = settings.clickhouse_max_memory or total // 2
     taken = sum(_resident(pid) for pid in processes.of_stack(settings.reviewhouse_home, ENGINE))
-    found = f"{decimal(available)} of {decimal(total)} available; ClickHouse has {decimal(taken)}"
+    found = f"{decimal(available)} free, ClickHouse has {decimal(taken)}"
     if available + taken < wanted:
         return look(
             f"{found} and may take {decimal(wanted)}",

@@ -69,7 +69,7 @@ def rights(settings: Settings, name: str) -> Finding:
         )
     if lacking:
         return broken(f"may not {listed(lacking)}", f"Give the right to {name}: users.toml has the grants.")
-    return ok(f"may {listed(list(wanted.may.values()))}, and no more")
+    return ok(f"may {listed(list(wanted.may.values()))}, no more")
 
 
 def _is_allowed(warehouse: Warehouse, settings: Settings, name: str) -> bool | None:

@@ -58,9 +58,9 @@ def build(settings: Settings) -> Finding:
     with Warehouse(settings) as warehouse:
         unbuilt = unbuilt_loads(warehouse, settings.warehouse_database)
         built = _last_build(warehouse, settings)
-    last = f"last built {span(since(built))} ago" if built else "never built"
+    last = f"built {span(since(built))} ago" if built else "never built"
     if not unbuilt:
-        return ok(f"every load is in the marts, {last}" if built else "nothing is loaded, so there is nothing to build")
+        return ok(f"all loads are in the marts, {last}" if built else "nothing is loaded, so there is nothing to build")
     waited = since(unbuilt[0].loaded_at)
     found = f"{counted(len(unbuilt), 'load')} not in the marts, the oldest for {span(waited)}; {last}"
     if waited > PATIENCE_SECONDS:
