@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from reviewhouse.local.clickhouse.pages import play
 from reviewhouse.local.clickhouse.queries import Queries
 
 _PREFLIGHT = {
@@ -17,11 +18,15 @@ _PREFLIGHT = {
 
 
 def application(queries: Queries) -> Starlette:
-    """`/` takes statements; `/ping` and `/replicas_status` say that the server is up, without a password."""
+    """`/` takes statements; `/ping` and `/replicas_status` say that the server is up, without a password.
+
+    `/play` is a page that sends statements.
+    """
     return Starlette(
         routes=[
             Route("/ping", _is_up),
             Route("/replicas_status", _is_up),
+            Route("/play", play),
             Route("/", _preflight, methods=["OPTIONS"]),
             Route("/", queries, methods=["GET", "POST"]),
             Route("/query", queries, methods=["GET", "POST"]),
