@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 import os
 import time
 import zlib
@@ -88,10 +89,27 @@ def test_insert_select(server, table):
     assert server.value(f"SELECT count() FROM {table}") == "5"
 
 
-def test_insert_select_from_input_is_refused_and_writes_nothing(server, table):
-    answer = server.ask(f"INSERT INTO {table} SELECT * FROM input('id UInt64, text String') FORMAT CSV\n1,a\n")
-    assert (answer.status, answer.code) == (501, 48)
+def test_insert_select_from_input(server, table):
+    sql = f"INSERT INTO {table} (id, text) SELECT id * 2, upper(text) FROM input('id UInt64, text String') WHERE id < 3"
+    assert server.ask(f"{sql} FORMAT CSV\n1,ab\n3,no\n2,cd\n").status == 200
+    assert server.value(f"SELECT * FROM {table} ORDER BY id") == "2\tAB\n4\tCD"
+    answer = server.ask(f"{sql} FORMAT CSV", body=b"1,ef\n" * 100_000)
+    assert json.loads(answer.headers["x-clickhouse-summary"])["written_rows"] == "100000"
+    assert server.value("SELECT count() FROM system.tables WHERE is_temporary") == "0"
+
+
+@pytest.mark.parametrize(
+    ("call", "code"), [("input()", 48), ("input('nonsense')", 62), ("input('id UInt64) ENGINE = Log --')", 62)]
+)
+def test_input_with_a_wrong_structure_writes_nothing(server, table, call, code):
+    answer = server.ask(f"INSERT INTO {table} SELECT * FROM {call} FORMAT CSV\n1,a\n")
+    assert answer.code == code
     assert server.value(f"SELECT count() FROM {table}") == "0"
+
+
+def test_a_column_named_format_is_no_format(server, table):
+    server.value(f"INSERT INTO {table} SELECT format, 'a' FROM (SELECT 7 AS format)")
+    assert server.value(f"SELECT id FROM {table}") == "7"
 
 
 COMPRESS = {

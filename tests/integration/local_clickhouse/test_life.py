@@ -37,6 +37,7 @@ def test_it_is_ready_soon_and_keeps_what_it_stored(own_server):
         "INFORMATION_SCHEMA",
         "default",
         "information_schema",
+        "logs",
         "other",
         "system",
     ]
@@ -79,7 +80,7 @@ def test_told_to_stop_it_finishes_what_runs(own_server):
     server.start()
     connection = server.open()
     server.send(connection, SLOW, query_id="slow")
-    while server.value("SELECT count() FROM system.processes WHERE Settings['chdb_client_name'] = 'slow'") == "0":
+    while server.value("SELECT count() FROM system.processes WHERE query_id = 'slow'") == "0":
         time.sleep(0.02)
     server.process.send_signal(signal.SIGTERM)
     assert connection.getresponse().read() == b"40\n"

@@ -11,7 +11,7 @@ ENDLESS_ROWS = "SELECT number FROM system.numbers"
 
 
 def count_of(server, query_id: str) -> int:
-    sql = "SELECT count() FROM system.processes WHERE Settings['chdb_client_name'] = {id:String}"
+    sql = "SELECT count() FROM system.processes WHERE query_id = {id:String}"
     return int(server.value(sql, param_id=query_id))
 
 
@@ -57,17 +57,6 @@ def test_kill_by_the_clients_id(server, bound):
         assert count_of(server, "bystander") == 1
         server.value("KILL QUERY WHERE query_id = 'bystander' SYNC")
         assert other.result(20).code == 394
-
-
-def test_kill_by_the_engines_id(server):
-    with ThreadPoolExecutor() as threads:
-        victim = threads.submit(server.ask, FOREVER, query_id="known otherwise")
-        wait_until(lambda: count_of(server, "known otherwise") == 1)
-        engines = server.value(
-            "SELECT query_id FROM system.processes WHERE Settings['chdb_client_name'] = 'known otherwise'"
-        )
-        server.value(f"KILL QUERY WHERE query_id = '{engines}' SYNC")
-        assert victim.result(20).code == 394
 
 
 def test_a_killed_insert_says_so(server, table):

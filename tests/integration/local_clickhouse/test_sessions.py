@@ -66,7 +66,7 @@ def test_check_timeout_and_close(server):
 def wait_for(server, query_id: str) -> None:
     """Until a statement runs in the engine."""
     deadline = time.monotonic() + 20
-    running = f"SELECT count() FROM system.processes WHERE Settings['chdb_client_name'] = '{query_id}'"
+    running = f"SELECT count() FROM system.processes WHERE query_id = '{query_id}'"
     while server.value(running) == "0":
         assert time.monotonic() < deadline
         time.sleep(0.02)

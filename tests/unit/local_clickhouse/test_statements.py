@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewhouse.local.clickhouse.statements import into_descriptor, read, replace_word
+from reviewhouse.local.clickhouse.errors import QueryError
+from reviewhouse.local.clickhouse.statements import into_descriptor, read, replace_name, words
 
 
 @pytest.mark.parametrize(
@@ -53,10 +54,18 @@ def test_data_of_an_insert(sql, found_format, data):
         b"INSERT INTO t SELECT 1",
         b"INSERT INTO t (a) SELECT 'x' AS VALUES",
         b"INSERT INTO t SELECT * FROM x FORMAT CSV\n1",
+        b"INSERT INTO t SELECT format FROM x",
+        b"INSERT INTO t SELECT 'input(' FROM x FORMAT CSV\n1",
     ],
 )
 def test_insert_select_takes_no_rows(sql):
     assert not read(sql).takes_rows
+
+
+def test_insert_select_from_input_takes_rows():
+    found = read(b"INSERT INTO t SELECT a FROM input ( 'a UInt8' ) WHERE a FORMAT CSV\n1")
+    assert (found.takes_rows, found.format, found.data) == (True, "CSV", b"1")
+    assert found.sql[slice(*found.input_at)] == b"input ( 'a UInt8' )"
 
 
 @given(st.binary(max_size=200))
@@ -110,8 +119,8 @@ def test_files(sql, names_a_file):
 @pytest.mark.parametrize(
     ("sql", "expected"),
     [
-        (b"SELECT 1; -- x", b"SELECT 1\nINTO OUTFILE '/proc/self/fd/9' TRUNCATE FORMAT TSV"),
-        (b"SELECT ';'", b"SELECT ';'\nINTO OUTFILE '/proc/self/fd/9' TRUNCATE FORMAT TSV"),
+        (b"SELECT 1; -- x", b"SELECT 1\nINTO OUTFILE '/proc/self/fd/9' TRUNCATE\tFORMAT TSV"),
+        (b"SELECT ';'", b"SELECT ';'\nINTO OUTFILE '/proc/self/fd/9' TRUNCATE\tFORMAT TSV"),
         (b"SELECT 1 FORMAT CSV", b"SELECT 1 \nINTO OUTFILE '/proc/self/fd/9' TRUNCATE FORMAT CSV"),
     ],
 )
@@ -119,7 +128,29 @@ def test_into_a_descriptor(sql, expected):
     assert into_descriptor(read(sql), "TSV", 9) == expected
 
 
-def test_replace_a_word():
-    sql = b"KILL QUERY WHERE query_id = 'query_id' /* query_id */ AND `query_id` != initial_query_id"
-    expected = b"KILL QUERY WHERE q = 'query_id' /* query_id */ AND `query_id` != initial_query_id"
-    assert replace_word(sql, b"query_id", b"q") == expected
+def test_replace_a_name():
+    sql = b"KILL QUERY WHERE query_id = 'query_id' /* query_id */ AND `query_id` != initial_query_id OR p.query_id = 1"
+    expected = b"KILL QUERY WHERE q = 'query_id' /* query_id */ AND q != initial_query_id OR p.query_id = 1"
+    assert replace_name(sql, (b"query_id",), b"q") == expected
+    assert replace_name(b"FROM System . `processes` p", (b"system", b"processes"), b"x.y") == b"FROM x.y p"
+    assert replace_name(b"FROM a.system.processes", (b"system", b"processes"), b"x") == b"FROM a.system.processes"
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SET\u00a0ROLE\u3000admin", ["SET", "ROLE", "ADMIN"]),
+        ("\ufeffSET/**/ROLE -- x\n a", ["SET", "ROLE", "A"]),
+        ('SELECT `a\\x62c`, "d""e", \'text\'', ["SELECT", "`ABC", ",", '`D"E', ",", "'"]),
+        ("SELECT \u2018it's\u2019, \u201cname\u201d", ["SELECT", "'", ",", "`NAME"]),
+        ("CREATE TABLE a$$b ENGINE = File; 1a$$", ["CREATE", "TABLE", "A$$B", "ENGINE", "=", "FILE", ";", "1A$$"]),
+        ("SELECT $$ SET ROLE $$", ["SELECT", "$$ SET ROLE $$"]),
+    ],
+)
+def test_words(sql, expected):
+    assert list(words(sql.encode())) == expected
+
+
+def test_words_of_no_language():
+    with pytest.raises(QueryError, match="unrecognized token"):
+        list(words("SET ➜ ROLE".encode()))

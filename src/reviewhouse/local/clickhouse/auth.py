@@ -1,33 +1,61 @@
-"""Who may ask: one user, whose password is kept only as a keyed hash."""
+"""Who asks: names and passwords, which are kept only as keyed hashes."""
 
 import base64
 import binascii
 import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from reviewhouse.local.clickhouse.attempts import Attempts
 from reviewhouse.local.clickhouse.errors import Code, QueryError
+from reviewhouse.local.clickhouse.request import QueryRequest
+from reviewhouse.users import User
 
 DEFAULT_USER = b"default"
 
 
+@dataclass(frozen=True)
+class Login:
+    """A name and a password, and the rights that they give."""
+
+    name: str
+    password: str
+    rights: User
+
+
 class Authenticator:
-    """Knows one user. The key of the hash is made up anew by each process and never leaves it."""
+    """Knows the logins. The key of the hashes is made up anew by each process and never leaves it."""
 
-    def __init__(self, user: str, password: str) -> None:
+    def __init__(self, logins: list[Login]) -> None:
         self._key = secrets.token_bytes(32)
-        self._known = self._hash(user.encode(), password.encode())
+        self._known = [
+            (self._hash(login.name.encode(), login.password.encode()), login.name.encode(), login.rights)
+            for login in logins
+        ]
+        self._attempts = Attempts()
 
-    def check(self, headers: Mapping[str, str], parameters: Mapping[str, str]) -> None:
-        """Raises QueryError (516, HTTP 403) unless the request carries the user's name and password."""
-        user, password = _credentials(headers, parameters)
-        user = user or DEFAULT_USER
-        if not secrets.compare_digest(self._hash(user, password), self._known):
-            name = user.decode("utf-8", "replace")
-            raise QueryError(
-                Code.AUTHENTICATION_FAILED,
-                f"{name}: Authentication failed: password is incorrect, or there is no user with such name",
-            )
+    async def check(self, request: QueryRequest) -> User:
+        """The rights of the user whose name and password the request carries.
+
+        Raises QueryError (516, HTTP 403) where they are wrong; who fails often waits longer for that.
+        """
+        name, password = _credentials(request.headers, request.parameters)
+        name = name or DEFAULT_USER
+        known_name = name if any(secrets.compare_digest(name, known) for _, known, _ in self._known) else b""
+        async with self._attempts.turn(request.client, known_name) as attempt:
+            given = self._hash(name, password)
+            # all of them are compared, so that the time does not tell which name is known
+            found = [rights for known, _, rights in self._known if secrets.compare_digest(given, known)]
+            if found:
+                attempt.succeeded()
+                return found[0]
+            attempt.failed()
+        shown = name.decode("utf-8", "replace")
+        raise QueryError(
+            Code.AUTHENTICATION_FAILED,
+            f"{shown}: Authentication failed: password is incorrect, or there is no user with such name",
+        )
 
     def _hash(self, user: bytes, password: bytes) -> bytes:
         # each part is hashed for itself, so that no other split of the two can give the same bytes

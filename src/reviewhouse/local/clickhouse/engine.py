@@ -1,10 +1,7 @@
 """The engine: one chDB data folder, open in this process, and connections to it."""
 
 import asyncio
-import errno
-import fcntl
 import os
-import uuid
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -12,8 +9,12 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from reviewhouse.errors import StackError
+from reviewhouse.local.clickhouse import history
+from reviewhouse.local.clickhouse.access import users_xml
 from reviewhouse.local.clickhouse.errors import QueryError
+from reviewhouse.local.clickhouse.opening import ADVICE, explained_death, prepare, refuse_newer_data
 from reviewhouse.settings import Settings
+from reviewhouse.users import users
 
 Result = TypeVar("Result")
 
@@ -24,27 +25,32 @@ STATEMENTS_AT_ONCE = 64
 
 CONTROLS_AT_ONCE = 8
 
-_ADVICE = "Set REVIEWHOUSE_HOME to another folder, or mend this one."
-
 
 class Engine:
     """A data folder that is open until `close`. `version`, `host_name` and `timezone` are the engine's own."""
 
-    def __init__(self, folder: Path) -> None:
-        """Opens the folder, making it where there is none. Raises StackError."""
-        _prepare(folder)
-        import chdb  # noqa: PLC0415 - half a second, for which no wrong setting and no missing folder has to wait
+    def __init__(self, folder: Path, administrator: str) -> None:
+        """Opens the folder, making it where there is none; the query log calls the administrator by that name.
 
-        self._chdb = chdb
-        self._address = f"{folder}?config-file={quote(str(CONFIG))}"
-        try:
-            # the engine lives for as long as one connection does
-            self._keeper = self.connect()
-            self._keeper.query(f"DROP DATABASE IF EXISTS {OVERLAY}")
-            facts = self._keeper.query("SELECT version(), hostName(), serverTimezone()", "TabSeparated")
-        except RuntimeError as error:
-            text = QueryError.of(error).text
-            raise StackError(f"ClickHouse cannot open its data folder {folder}: {text} {_ADVICE}") from None
+        Raises StackError.
+        """
+        prepare(folder, ("default", history.DATABASE))
+        with explained_death(folder):
+            import chdb  # noqa: PLC0415 - half a second, for which no wrong setting and no missing folder has to wait
+
+            self._chdb = chdb
+            refuse_newer_data(folder, chdb.engine_version)
+            self._address = f"{folder}?config-file={quote(str(CONFIG))}"
+            try:
+                # the engine lives for as long as one connection does
+                self._keeper = self.connect()
+                _take_away_file_function()
+                self._keeper.query(f"DROP DATABASE IF EXISTS {OVERLAY}")
+                history.keep(self._keeper, administrator)
+                facts = self._keeper.query("SELECT version(), hostName(), serverTimezone()", "TabSeparated")
+            except RuntimeError as error:
+                text = QueryError.of(error).text
+                raise StackError(f"ClickHouse cannot open its data folder {folder}: {text} {ADVICE}") from None
         self.version, self.host_name, self.timezone = facts.bytes().decode().split()
         self._statements = ThreadPoolExecutor(STATEMENTS_AT_ONCE, "statement")
         # kills must not wait behind the statements that they are to end
@@ -98,14 +104,25 @@ async def _to_its_end(work: Future[Result]) -> Result:
 
 
 def set_environment(settings: Settings) -> None:
-    """Put the lake's address and keys where engine.xml looks for them, and the engine into UTC.
+    """Write the users' rights, put what engine.xml takes from the environment there, and the engine into UTC.
 
-    The AWS_ variables go: the engine would sign anybody's `s3('http://…')` with them.
+    The AWS_ variables go: the engine would sign anybody's `s3('http://…')` with them. Raises StackError.
     """
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
+    home = settings.reviewhouse_home
+    rights, backups = home / "run" / "users.xml", home / "backups"
+    try:
+        for folder in (rights.parent, backups):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        rights.write_text(users_xml(users(settings).values()))
+    except OSError as error:
+        raise StackError(f"{home} cannot be used: {error.strerror}. {ADVICE}") from None
     os.environ |= {
         "TZ": "UTC",
+        "REVIEWHOUSE_CLICKHOUSE_USERS": str(rights),
+        "REVIEWHOUSE_CLICKHOUSE_BACKUPS": f"{backups}/",
+        "REVIEWHOUSE_CLICKHOUSE_MEMORY": str(int(settings.clickhouse_max_memory or 0)),
         "REVIEWHOUSE_LAKE_URL": settings.lake_url,
         "REVIEWHOUSE_LAKE_REGION": settings.aws_region,
         "REVIEWHOUSE_LAKE_KEY": settings.aws_access_key_id,
@@ -113,44 +130,15 @@ def set_environment(settings: Settings) -> None:
     }
 
 
-def _prepare(folder: Path) -> None:
-    metadata = folder / "metadata"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        metadata.mkdir(mode=0o700, exist_ok=True)
-        _refuse_second_process(folder)
-        _make_default_database(metadata)
-    except OSError as error:
-        raise StackError(f"The ClickHouse data folder {folder} cannot be used: {error.strerror}. {_ADVICE}") from None
+def _take_away_file_function() -> None:
+    """Put a function in the place of the engine's `file()`, which returns any file of this machine to anybody.
 
-
-def _refuse_second_process(folder: Path) -> None:
-    # the engine locks this file too, but says so only in its own log
-    descriptor = os.open(folder / "status", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno != errno.EWOULDBLOCK:
-            raise
-        raise StackError(
-            f"The ClickHouse data folder {folder} is in use by another process. "
-            "Stop that one first (`reviewhouse down`), or set REVIEWHOUSE_HOME to another folder."
-        ) from None
-    finally:
-        os.close(descriptor)
-
-
-def _make_default_database(metadata: Path) -> None:
-    """Make `default` a common database, as on a server.
-
-    The engine would make it an overlay that also finds every file of the machine as a table. It does so for the
-    database that engine.xml calls default_database, and connects to `default`, which must then exist. The link to
-    its store would make the overlay take the same identity; the engine makes it anew.
+    No grant guards it. (The table function of the same name is another thing; it asks for the grant READ ON FILE.)
     """
-    definition, link = metadata / "default.sql", metadata / "default"
-    if not definition.exists():
-        draft = metadata / "default.sql.draft"
-        draft.write_text(f"ATTACH DATABASE _ UUID '{uuid.uuid4()}'\nENGINE = Atomic\n")
-        draft.replace(definition)
-    if link.is_symlink():
-        link.unlink()
+    from chdb import _chdb  # noqa: PLC0415
+
+    _chdb.create_function("file", _refuse_file, ["String"], "String", on_null="pass")
+
+
+def _refuse_file(_path: str) -> str:
+    raise PermissionError("file() is not here: no statement reads the files of this machine")

@@ -4,6 +4,8 @@ import re
 from enum import IntEnum
 from typing import Self
 
+from reviewhouse.users import User
+
 
 class Code(IntEnum):
     """ClickHouse's codes of the errors that this server raises itself."""
@@ -24,6 +26,8 @@ class Code(IntEnum):
     SESSION_IS_LOCKED = 373
     INVALID_SESSION_TIMEOUT = 374
     QUERY_WAS_CANCELLED = 394
+    ACCESS_DENIED = 497
+    SET_NON_GRANTED_ROLE = 512
     AUTHENTICATION_FAILED = 516
     UNKNOWN_EXCEPTION = 1002
 
@@ -48,6 +52,7 @@ _STATUS = {code: status for status, codes in _CODES_BY_STATUS.items() for code i
 _ENGINE_TEXT = re.compile(r"Code: (\d+)\. .*", re.DOTALL)
 _REPEATED_CODE = re.compile(r"^(Code: \d+\. )DB::\w+: (?=\1)")
 _VERSION = re.compile(r" \(version [^)]*\)\.?")
+_REFUSED_FUNCTION = re.compile(r"Python UDF '\w+' raised an exception at row \d+: PermissionError: ([^\n]*)")
 _REPEATED_NAME = re.compile(r"(\([A-Z_]+\))(?: \1)+$")
 
 
@@ -67,11 +72,20 @@ class QueryError(Exception):
         found = _ENGINE_TEXT.search(str(error))
         if found is None:
             return cls(Code.UNKNOWN_EXCEPTION, f"{type(error).__name__}: {error}")
+        refused = _REFUSED_FUNCTION.search(str(error))
+        if refused:
+            return cls(Code.ACCESS_DENIED, refused.group(1))
         text = found.group().split("Stack trace (when copying")[0].rstrip(" \n,")
         text = _VERSION.sub("", _REPEATED_CODE.sub("", text)).strip()
         known = cls(Code.UNKNOWN_EXCEPTION, "")
         known.code, known.text = int(found.group(1)), _REPEATED_NAME.sub(r"\1", text)
         return known
+
+    def in_name_of(self, user: User | None) -> Self:
+        """The same; where the engine names the only user that it knows, it means this one."""
+        if user:
+            self.text = self.text.replace("DB::Exception: default: ", f"DB::Exception: {user.name}: ")
+        return self
 
     @property
     def status(self) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.request import QueryRequest, name_in_sql
-from reviewhouse.sql import identifier
+from reviewhouse.sql import identifier, literal
 
 _BOUNDARY = re.compile(r'boundary="?([^";]+)')
 _FIELD = re.compile(r'[; ]name="([^"\r\n]*)"')
@@ -58,7 +58,9 @@ def load_table(connection: Any, request: QueryRequest, name: str, data: bytes) -
             Code.BAD_ARGUMENTS, f"Neither structure nor types have been provided for external table {name}"
         )
     table_format = name_in_sql(request.parameters.get(f"{name}_format", "TabSeparated"))
-    connection.query(f"CREATE OR REPLACE TEMPORARY TABLE {identifier(name)} ({structure}) ENGINE = Memory")
+    # null() takes the client's text as a structure and nothing else: pasted, it could go on as any statement
+    empty = f"SELECT * FROM null({literal(structure)})"
+    connection.query(f"CREATE OR REPLACE TEMPORARY TABLE {identifier(name)} ENGINE = Memory AS {empty}")
     inserter = connection.send_insert(f"INSERT INTO {identifier(name)}", table_format)
     inserter.append(data)
     inserter.finish()

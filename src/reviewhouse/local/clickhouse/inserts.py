@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from reviewhouse.local.clickhouse.errors import Code, QueryError
-from reviewhouse.local.clickhouse.reply import Summary
+from reviewhouse.local.clickhouse.progress import Summary
 from reviewhouse.local.clickhouse.request import QueryRequest
 from reviewhouse.local.clickhouse.running import Running
 from reviewhouse.local.clickhouse.statements import Statement

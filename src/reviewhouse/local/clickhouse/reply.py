@@ -1,10 +1,8 @@
 """The answer to a request: ClickHouse's headers, the body in pieces, and errors before or within it."""
 
 import asyncio
-import json
 import secrets
 import time
-from dataclasses import dataclass, fields
 
 from starlette.types import Send
 
@@ -12,6 +10,7 @@ from reviewhouse.local.clickhouse.compression import Encoder, Plain, accepted_en
 from reviewhouse.local.clickhouse.engine import Engine
 from reviewhouse.local.clickhouse.errors import QueryError
 from reviewhouse.local.clickhouse.native_blocks import BlockEncoder
+from reviewhouse.local.clickhouse.progress import Progress, Summary
 from reviewhouse.local.clickhouse.request import QueryRequest
 
 PLAIN_TEXT = "text/plain; charset=UTF-8"
@@ -33,23 +32,6 @@ _CONTENT_TYPES = {
 _SMALL = 1 << 16
 
 
-@dataclass
-class Summary:
-    """What a statement read and wrote; the fields are those of X-ClickHouse-Summary."""
-
-    read_rows: int = 0
-    read_bytes: int = 0
-    written_rows: int = 0
-    written_bytes: int = 0
-    total_rows_to_read: int = 0
-    result_rows: int = 0
-    result_bytes: int = 0
-
-    def header(self, elapsed_ns: int) -> str:
-        counts = {item.name: str(getattr(self, item.name)) for item in fields(self)}
-        return json.dumps(counts | {"elapsed_ns": str(elapsed_ns)}, separators=(",", ":"))
-
-
 class Reply:
     """Sends one answer, whole or piece by piece. `headers` may be added to until it starts."""
 
@@ -58,7 +40,9 @@ class Reply:
         self._began = time.monotonic_ns()
         self._encoder: Encoder = Plain()
         self._tag = secrets.token_hex(8)
+        self._sent_early: set[str] = set()
         self.started = False
+        self.progress = Progress(self._tell_progress if request.wants_progress else None, request.progress_seconds)
         self.headers = {
             "X-ClickHouse-Server-Display-Name": engine.host_name,
             "X-ClickHouse-Timezone": request.parameters.get("session_timezone") or engine.timezone,
@@ -110,6 +94,15 @@ class Reply:
         await self._start(error.status, len(body))
         await self._send({"type": "http.response.body", "body": body})
 
+    def _tell_progress(self, summary: Summary) -> None:
+        """Send X-ClickHouse-Progress, and before the first one the headers that every answer has."""
+        if self.started or self._request.early_head is None:
+            return
+        progress = {"X-ClickHouse-Progress": summary.header(time.monotonic_ns() - self._began)}
+        early = {name: value for name, value in self.headers.items() if name not in self._sent_early}
+        self._request.early_head.write(_encoded(early | progress))
+        self._sent_early |= early.keys()
+
     def _text(self, error: QueryError) -> str:
         return f"{error.text} (version {self._engine.version} (official build))\n"
 
@@ -138,13 +131,19 @@ class Reply:
         if length is not None:
             self.headers["Content-Length"] = str(length)
         self.started = True
-        headers = [(name.lower().encode(), _header_value(value)) for name, value in self.headers.items()]
-        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+        headers = {name: value for name, value in self.headers.items() if name not in self._sent_early}
+        if self._sent_early:
+            status = 200  # it is out already; clients also look at X-ClickHouse-Exception-Code
+        await self._send({"type": "http.response.start", "status": status, "headers": _encoded(headers)})
 
 
 def _content_type(output_format: str) -> str:
     known = (value for name, value in _CONTENT_TYPES.items() if output_format.lower().startswith(name.lower()))
     return next(known, PLAIN_TEXT)
+
+
+def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), _header_value(value)) for name, value in headers.items()]
 
 
 def _header_value(text: str) -> bytes:

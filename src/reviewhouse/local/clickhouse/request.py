@@ -9,8 +9,10 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope
 
 from reviewhouse.local.clickhouse.compression import Decoder, decoded, decoder
+from reviewhouse.local.clickhouse.early_head import EXTENSION, EarlyHead
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.native_blocks import BlockDecoder
+from reviewhouse.users import User
 
 _OF_THE_INTERFACE = frozenset(
     (
@@ -29,6 +31,7 @@ TABLE_PARAMETERS = ("format", "structure", "types")
 
 _BOUND = "param_"
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
+DEFAULT_PROGRESS_SECONDS = 0.1
 DEFAULT_SESSION_SECONDS, LONGEST_SESSION_SECONDS = 60, 3600
 
 
@@ -43,12 +46,16 @@ class QueryRequest:
         self._receive = receive
         self._ended = False
         self.method: str = scope["method"]
+        self.client: tuple[str, int] = tuple(scope["client"] or ("", 0))
         self.headers = Headers(scope=scope)
         # bytes that are no UTF-8 must come through to the engine as they are
         text = scope["query_string"].decode("ascii", "surrogateescape")
         self.parameters = dict(parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
         self.query_id = self.parameters.get("query_id") or str(uuid.uuid4())
         self.files: dict[str, bytes] = {}
+        self.early_head: EarlyHead | None = scope.get("extensions", {}).get(EXTENSION)
+        self.user: User | None = None
+        """Who asks, once the password is found right."""
 
     @property
     def may_write(self) -> bool:
@@ -82,6 +89,16 @@ class QueryRequest:
             for key, value in self.parameters.items()
             if key.startswith(_BOUND)
         }
+
+    @property
+    def wants_progress(self) -> bool:
+        return self.asks("send_progress_in_http_headers")
+
+    @property
+    def progress_seconds(self) -> float:
+        """How long to wait from one header on the progress to the next."""
+        given = self.parameters.get("http_headers_progress_interval_ms", "")
+        return int(given) / 1000 if given.isascii() and given.isdigit() else DEFAULT_PROGRESS_SECONDS
 
     @property
     def session_seconds(self) -> float:

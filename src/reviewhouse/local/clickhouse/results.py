@@ -14,26 +14,14 @@ from typing import Any
 
 from reviewhouse.local.clickhouse.engine import outcome
 from reviewhouse.local.clickhouse.errors import QueryError
-from reviewhouse.local.clickhouse.reply import Reply, Summary
+from reviewhouse.local.clickhouse.progress import Summary
+from reviewhouse.local.clickhouse.reply import Reply
 from reviewhouse.local.clickhouse.request import QueryRequest
 from reviewhouse.local.clickhouse.running import Running
 from reviewhouse.local.clickhouse.statements import Statement, into_descriptor
 
 _BUFFER = 1 << 20
 """Bytes: an error before the result has grown to this is answered with its proper status, as ClickHouse does."""
-
-
-def summary_of(result: Any) -> Summary:
-    """What the engine says of a statement that has run."""
-    return Summary(
-        read_rows=result.storage_rows_read(),
-        read_bytes=result.storage_bytes_read(),
-        written_rows=result.rows_written(),
-        written_bytes=result.bytes_written(),
-        total_rows_to_read=result.storage_rows_read(),
-        result_rows=result.rows_read(),
-        result_bytes=result.bytes_read(),
-    )
 
 
 class ResultStream:
@@ -60,7 +48,7 @@ class ResultStream:
             return await self._reply.whole(await outcome(work), head, output_format)
         if self._request.asks("wait_end_of_query"):
             return await self._send_when_complete(head, reader, work, output_format)
-        await self._reply.begin(Summary(), output_format)
+        await self._reply.begin(self._reply.progress.latest, output_format)
         piece = head
         while piece:
             await self._reply.piece(piece)
@@ -113,7 +101,7 @@ async def _pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
 
 def _produce(connection: Any, sql: bytes, bound_values: dict[str, str], write_end: int) -> Summary:
     try:
-        return summary_of(connection.query(sql, "TabSeparated", params=bound_values))
+        return Summary.of_result(connection.query(sql, "TabSeparated", params=bound_values))
     finally:
         os.close(write_end)
 

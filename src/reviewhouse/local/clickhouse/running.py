@@ -1,21 +1,23 @@
 """The statements that run now, by the query_id that clients know them by, and how to end them.
 
-The engine names its queries itself. A client's id travels in a setting of each statement, which system.processes and
-system.query_log show; it does nothing else but name this program to other servers.
+The engine names its queries itself. A client's id travels in a setting of each statement, which system.processes
+shows (access.OWNER_SETTING).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 
+from reviewhouse.local.clickhouse.access import OWNER_SETTING
 from reviewhouse.local.clickhouse.engine import Engine
 from reviewhouse.local.clickhouse.errors import Code, QueryError
-from reviewhouse.local.clickhouse.statements import Statement, replace_word
+from reviewhouse.local.clickhouse.statements import Statement, replace_name
 from reviewhouse.sql import literal
 
-QUERY_ID_SETTING = "chdb_client_name"
 _KILL_AGAIN_SECONDS = 0.5
-_CLIENTS_ID = f"Settings['{QUERY_ID_SETTING}']"
+_OWNER = f"Settings['{OWNER_SETTING}']"
+_SHOWN = "system.processes_of_clients"
+_CLIENTS_ID = f"substring({_OWNER}, position({_OWNER}, '/') + 1)"
 
 
 class Running:
@@ -50,16 +52,15 @@ class Running:
         condition = f"is_cancelled AND {_CLIENTS_ID} = {literal(query_id)}"
         return self._ask(f"SELECT count() FROM system.processes WHERE {condition}") != b"0\n"
 
-    def kill_statement(self, statement: Statement, bound_values: Mapping[str, str]) -> bytes:
-        """A client's KILL QUERY as the engine must read it.
+    @staticmethod
+    def as_clients_see_it(sql: bytes) -> bytes:
+        """A statement that reads system.processes, as the engine must read it to show the query_id of clients."""
+        return replace_name(sql, (b"system", b"processes"), _SHOWN.encode()) if b"processes" in sql else sql
 
-        Where it names an id that a client gave, `query_id` means that one, and else the engine's.
-        """
+    def kill_statement(self, statement: Statement) -> bytes:
+        """A client's KILL QUERY as the engine must read it, with the ids that clients know."""
         self.kills += 1
-        named = set(bound_values.values()) | {text.decode("utf-8", "surrogateescape") for text in statement.texts}
-        if any(query_id in named or literal(query_id) in named for query_id in self._ids):
-            return replace_word(statement.sql, b"query_id", _CLIENTS_ID.encode())
-        return statement.sql
+        return replace_name(statement.sql, (b"query_id",), f"if({_OWNER} = '', query_id, {_CLIENTS_ID})".encode())
 
     def _ask(self, sql: str) -> bytes:
         connection = self.engine.connect()

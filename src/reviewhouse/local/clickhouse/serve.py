@@ -11,10 +11,12 @@ import uvicorn
 
 from reviewhouse.errors import SettingsError, StackError
 from reviewhouse.local.clickhouse.app import application
-from reviewhouse.local.clickhouse.auth import Authenticator
+from reviewhouse.local.clickhouse.auth import Authenticator, Login
+from reviewhouse.local.clickhouse.early_head import Protocol
 from reviewhouse.local.clickhouse.engine import Engine, set_environment
 from reviewhouse.local.clickhouse.queries import Queries
-from reviewhouse.settings import Settings
+from reviewhouse.settings import RESTRICTED_USERS, Settings
+from reviewhouse.users import ADMIN, users
 
 _GRACE_SECONDS = 10
 """How long statements may go on once the process is told to stop."""
@@ -31,21 +33,24 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     password = settings.clickhouse_password.get_secret_value()
+    logins = _logins(settings)
     listener = _listen(settings.clickhouse_host, settings.clickhouse_port, has_password=bool(password))
     set_environment(settings)
-    engine = Engine(settings.reviewhouse_home / "clickhouse")
-    queries = Queries(engine, Authenticator(settings.clickhouse_user, password))
+    engine = Engine(settings.reviewhouse_home / "clickhouse", settings.clickhouse_user)
+    queries = Queries(engine, Authenticator(logins))
     logging.getLogger("uvicorn.error").addFilter(_is_no_broken_off_answer)
     config = uvicorn.Config(
         application(queries),
         # not uvloop: it closes the descriptor of a pipe twice, and the engine's threads open files in between
         loop="asyncio",
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="off",
         log_level="error",
         access_log=False,
         server_header=False,
+        # an address that a client gives itself would get around the slowing down of failed logins
+        proxy_headers=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
@@ -55,6 +60,19 @@ def serve(settings: Settings) -> None:
     finally:
         queries.close()
         engine.close()
+
+
+def _logins(settings: Settings) -> list[Login]:
+    if settings.clickhouse_user in RESTRICTED_USERS:
+        raise SettingsError(
+            "CLICKHOUSE_USER names the administrator of the ClickHouse on this machine, and "
+            f"{settings.clickhouse_user} is another user. Set it to admin."
+        )
+    rights = users(settings)
+    return [
+        Login(name, password.get_secret_value(), rights[name if name in RESTRICTED_USERS else ADMIN])
+        for name, password in settings.clickhouse_logins.items()
+    ]
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

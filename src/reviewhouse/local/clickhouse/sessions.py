@@ -6,10 +6,12 @@ from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Any
 
+from reviewhouse.local.clickhouse.access import steps_into
 from reviewhouse.local.clickhouse.engine import Engine
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.request import QueryRequest
 from reviewhouse.sql import identifier, literal
+from reviewhouse.users import User
 
 DEFAULT_DATABASE = "default"
 
@@ -17,8 +19,8 @@ DEFAULT_DATABASE = "default"
 class Session:
     """A connection with its own SET and USE. What the parameters of a request set holds for that request alone."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, user: User) -> None:
+        self._engine, self.user = engine, user
         self.is_busy = False
         self.expiry: asyncio.TimerHandle | None = None
         self._of_request: dict[str, str | None] = {}
@@ -28,14 +30,21 @@ class Session:
     @cached_property
     def connection(self) -> Any:
         """Made when it is first used, in the thread that uses it."""
-        return self._engine.connect()
+        made = self._engine.connect()
+        try:
+            for step in steps_into(self.user):
+                made.query(step)
+        except RuntimeError:
+            made.close()
+            raise
+        return made
 
     def prepare(self, settings: dict[str, str], database: str) -> None:
         """Put a request's settings and database in force, and end those of the request before it."""
         steps = []
         ended = self._of_request.keys() - settings.keys()
         if ended:
-            steps += [f"SET {name} = DEFAULT" for name in ended]
+            steps += [f"SET {name} = {self.user.limits.get(name, 'DEFAULT')}" for name in ended]
             steps += [sql.decode("utf-8", "surrogateescape") for sql in self._own_statements]
         changed = {name: value for name, value in settings.items() if ended or self._of_request.get(name) != value}
         if changed:
@@ -65,25 +74,26 @@ class Session:
 
 
 class Sessions:
-    """The sessions that clients named; each is closed when nobody has used it for its timeout."""
+    """The sessions that users named; each is closed when nobody has used it for its timeout."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._named: dict[str, Session] = {}
+        self._named: dict[tuple[str, str], Session] = {}
 
     @asynccontextmanager
-    async def use(self, request: QueryRequest) -> AsyncIterator[Session]:
+    async def use(self, request: QueryRequest, user: User) -> AsyncIterator[Session]:
         """The session of a request. Raises QueryError (372, 373, 374) where it is missing, locked or ill-timed."""
-        name = request.parameters.get("session_id")
-        if not name:
-            session = Session(self._engine)
+        session_id = request.parameters.get("session_id")
+        if not session_id:
+            session = Session(self._engine, user)
             try:
                 yield session
             finally:
                 self._engine.start(session.close)
             return
         seconds = request.session_seconds
-        session = self._take(name, must_exist=request.asks("session_check"))
+        name = (user.name, session_id)
+        session = self._take(name, user, must_exist=request.asks("session_check"))
         try:
             yield session
         finally:
@@ -93,20 +103,20 @@ class Sessions:
             else:
                 session.expiry = asyncio.get_running_loop().call_later(seconds, self._expire, name)
 
-    def _take(self, name: str, *, must_exist: bool) -> Session:
+    def _take(self, name: tuple[str, str], user: User, *, must_exist: bool) -> Session:
         session = self._named.get(name)
         if session is None:
             if must_exist:
-                raise QueryError(Code.SESSION_NOT_FOUND, f"Session {name} not found")
-            session = self._named[name] = Session(self._engine)
+                raise QueryError(Code.SESSION_NOT_FOUND, f"Session {name[1]} not found")
+            session = self._named[name] = Session(self._engine, user)
         if session.is_busy:
-            raise QueryError(Code.SESSION_IS_LOCKED, f"Session {name} is locked by a concurrent client")
+            raise QueryError(Code.SESSION_IS_LOCKED, f"Session {name[1]} is locked by a concurrent client")
         if session.expiry:
             session.expiry.cancel()
         session.is_busy = True
         return session
 
-    def _expire(self, name: str) -> None:
+    def _expire(self, name: tuple[str, str]) -> None:
         session = self._named.pop(name)
         self._engine.start(session.close)
 

@@ -1,18 +1,26 @@
 """What the server must know of a statement before the engine sees it, found by reading its words."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reviewhouse.local.clickhouse.errors import Code, QueryError
 
 _TOKEN = re.compile(
-    rb"""(?P<skip>\s+|--[^\n]*|\#[!\ ][^\n]*|/\*.*?\*/)
-    | (?P<word>[A-Za-z_]\w*)
-    | (?P<text>'(?:[^'\\]|\\.|'')*+')
-    | "(?:[^"\\]|\\.|"")*+" | `(?:[^`\\]|\\.|``)*+`
+    rb"""(?P<skip>\s+|--[^\n]*|\#[!\ ][^\n]*|/\*.*?\*/
+        |\xc2[\x85\xa0]|\xe1\xa0\x8e|\xe2\x80[\x80-\x8b\xa8\xa9\xaf]|\xe2\x81[\x9f\xa0]|\xe3\x80\x80|\xef\xbb\xbf)
+    | (?P<text>'(?:[^'\\]|\\.|'')*+'|\xe2\x80\x98.*?\xe2\x80\x99)
+    | (?P<quoted>"(?:[^"\\]|\\.|"")*+"|`(?:[^`\\]|\\.|``)*+`|\xe2\x80\x9c.*?\xe2\x80\x9d)
     | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$
-    | \d[\w.]*
+    | (?P<word>[A-Za-z_$][\w$]*)
+    | \d[\w.$]*
     | .""",
     re.DOTALL | re.VERBOSE,
 )
+"""As the engine's lexer has it, with its white space and quotation marks beyond ASCII."""
+
+_ESCAPE = re.compile(rb"\\x([0-9A-Fa-f]{2})|\\(.)|``|\"\"", re.DOTALL)
 _BEFORE_DATA = re.compile(rb"[ \t\f]*;?[ \t\f]*\r?\n?")
 _OPENING, _CLOSING = (b"(", b"[", b"{"), (b")", b"]", b"}")
 _READS_ROWS = (b"SELECT", b"WITH", b"FROM", b"(")
@@ -23,6 +31,7 @@ class Statement:
     """`kind` is the first word in capitals, or `(`; offsets are bytes from the start of `sql`.
 
     `format` is the one written in the statement: of the result, or of an INSERT's data, which begin at `data_at`.
+    `input_at` is the place of the function input(), from which an INSERT with a SELECT takes data.
     """
 
     sql: bytes
@@ -31,8 +40,8 @@ class Statement:
     format_at: int | None = None
     data_at: int | None = None
     has_select: bool = False
+    input_at: tuple[int, int] | None = None
     names_a_file: bool = False
-    texts: list[bytes] = field(default_factory=list)
 
     @property
     def head(self) -> bytes:
@@ -46,7 +55,7 @@ class Statement:
     @property
     def takes_rows(self) -> bool:
         """An INSERT whose rows follow it, in the statement or in the body of the request."""
-        return self.data_at is not None and not self.has_select
+        return self.data_at is not None
 
     @property
     def returns_rows(self) -> bool:
@@ -81,7 +90,9 @@ def read(sql: bytes) -> Statement:
                     return found
                 found.has_select |= text in (b"SELECT", b"WITH")
             if last.text == b"FORMAT" and before.text != b"." and count > 2:
-                if found.kind == b"INSERT":
+                if found.kind == b"INSERT" and found.has_select:
+                    found.input_at = _place_of_input(sql, last.at)
+                if found.kind == b"INSERT" and (found.input_at or not found.has_select):
                     found.format, found.format_at = token.group().decode(), last.at
                     found.data_at = _BEFORE_DATA.match(sql, token.end()).end()
                     return found
@@ -89,14 +100,47 @@ def read(sql: bytes) -> Statement:
         if is_word and before.text != b"INSERT":
             found.names_a_file |= (last.text, text) == (b"INTO", b"OUTFILE")
         found.names_a_file |= found.kind == b"INSERT" and (last.text, text) == (b"FROM", b"INFILE")
-        if token.lastgroup == "text":
-            found.texts.append(token.group())
         depth += (text in _OPENING) - (text in _CLOSING)
         count += 1
         before, last = last, _Word(text if is_word else token.group(), token.start())
     if result_format and _ends_or_sets(sql, result_format[2]):
         found.format, found.format_at, _ = result_format
     return found
+
+
+def _place_of_input(sql: bytes, end: int) -> tuple[int, int] | None:
+    """Where a call of the function input() begins and ends."""
+    tokens = [token for token in _TOKEN.finditer(sql, 0, end) if token.lastgroup != "skip"]
+    for first, (name, bracket) in enumerate(pairwise(tokens)):
+        if name.group().upper() == b"INPUT" and bracket.group() == b"(":
+            closing = next((token for token in tokens[first:] if token.group() == b")"), tokens[-1])
+            return name.start(), closing.end()
+    return None
+
+
+def words(sql: bytes) -> Iterator[str]:
+    """The tokens of a statement in capitals, for a look at its words: an identifier in quotes begins with a backquote,
+    and a text is one quote. Raises QueryError (62) for what no statement of the engine's language holds."""
+    for token in _TOKEN.finditer(sql):
+        text = token.group()
+        match token.lastgroup:
+            case "skip":
+                continue
+            case "text":
+                yield "'"
+            case "quoted":
+                yield "`" + _unquoted(text).decode("utf-8", "replace").upper()
+            case _ if text[0] >= 0x80:
+                raise QueryError(Code.SYNTAX_ERROR, "Syntax error: unrecognized token outside of quotation marks")
+            case _:
+                yield text.decode("utf-8", "replace").upper()
+
+
+def _unquoted(text: bytes) -> bytes:
+    mark = 3 if text.startswith(b"\xe2") else 1
+    return _ESCAPE.sub(
+        lambda escape: bytes([int(escape[1], 16)]) if escape[1] else escape[2] or escape[0][:1], text[mark:-mark]
+    )
 
 
 def _ends_or_sets(sql: bytes, position: int) -> bool:
@@ -110,7 +154,8 @@ def into_descriptor(statement: Statement, output_format: str, descriptor: int) -
     clause = f"\nINTO OUTFILE '/proc/self/fd/{descriptor}' TRUNCATE ".encode()
     if statement.format_at is not None:
         return statement.sql[: statement.format_at] + clause + statement.sql[statement.format_at :]
-    return _without_end(statement.sql) + clause + b"FORMAT " + output_format.encode()
+    # the tab tells feed_query_log.sql that this FORMAT is not the client's
+    return _without_end(statement.sql) + clause.rstrip() + b"\tFORMAT " + output_format.encode()
 
 
 def _without_end(sql: bytes) -> bytes:
@@ -122,9 +167,18 @@ def _without_end(sql: bytes) -> bytes:
     return sql[:end]
 
 
-def replace_word(sql: bytes, word: bytes, replacement: bytes) -> bytes:
-    """The statement with an identifier replaced wherever it stands as a word of its own, in no text or comment."""
-    return b"".join(
-        replacement if token.lastgroup == "word" and token.group().lower() == word else token.group()
-        for token in _TOKEN.finditer(sql)
-    )
+def replace_name(sql: bytes, name: tuple[bytes, ...], replacement: bytes) -> bytes:
+    """The statement with a name, of one part or several, replaced wherever it stands outside of texts and comments.
+
+    The parts are in small letters; what stands behind a dot is another name.
+    """
+    path = [part for one in name for part in (one, b".")][:-1]
+    tokens = [token for token in _TOKEN.finditer(sql) if token.lastgroup != "skip"]
+    plain = [_unquoted(token.group()) if token.lastgroup == "quoted" else token.group() for token in tokens]
+    pieces, done = [], 0
+    for first in range(len(tokens)):
+        found = [text.lower() for text in plain[first : first + len(path)]]
+        if found == path and (first == 0 or plain[first - 1] != b"."):
+            pieces += [sql[done : tokens[first].start()], replacement]
+            done = tokens[first + len(path) - 1].end()
+    return b"".join([*pieces, sql[done:]])

@@ -1,0 +1,56 @@
+"""Headers of an answer that go out before its other headers are known: ClickHouse sends its progress so.
+
+ASGI knows nothing like it, and so this reaches into uvicorn: the first lines are written to the connection past it,
+and the status line that it writes itself, later, is taken out.
+"""
+
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+EXTENSION = "reviewhouse.early_head"
+_STATUS_LINE = b"HTTP/1.1 200 OK\r\n"
+
+
+class EarlyHead:
+    """The beginning of one answer. After the first `write` its status is 200, whatever comes."""
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        self._cycle, self._transport = cycle, cycle.transport
+        self.begun = False
+
+    def write(self, headers: list[tuple[bytes, bytes]]) -> None:
+        """Send some headers. Raises RuntimeError where the head is complete already."""
+        if self._cycle.response_started:
+            raise RuntimeError("the head of the answer has been sent")
+        if self._cycle.disconnected:
+            return
+        lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
+        if not self.begun:
+            self.begun = True
+            lines = _STATUS_LINE + lines
+            self._cycle.transport = _WithoutStatusLine(self._cycle)  # type: ignore[assignment]
+        self._transport.write(lines)
+
+
+class _WithoutStatusLine:
+    """Stands in for the transport until the rest of the head is written."""
+
+    def __init__(self, cycle: RequestResponseCycle) -> None:
+        self._cycle, self._transport = cycle, cycle.transport
+
+    def write(self, head: bytes) -> None:
+        self._cycle.transport = self._transport
+        _, _, rest = head.partition(b"\r\n")
+        self._transport.write(rest)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
+class Protocol(HttpToolsProtocol):
+    """uvicorn's, with an EarlyHead for each request in its scope."""
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        cycle.scope["extensions"] = {EXTENSION: EarlyHead(cycle)}  # type: ignore[typeddict-unknown-key, typeddict-item]
+        super()._start_asgi_task(cycle, app)
