@@ -13,7 +13,7 @@ from reviewhouse.ingest import schema
 from reviewhouse.lake import Lake
 from reviewhouse.local import stack
 from reviewhouse.sample import write_feed
-from reviewhouse.settings import ROOT, Settings, read_settings, settings
+from reviewhouse.settings import RESTRICTED_USERS, ROOT, Settings, read_settings, settings
 from reviewhouse.warehouse import Warehouse
 from tests.support import empty_lake, empty_tables
 
@@ -57,6 +57,7 @@ def environment(home: Path, parts: str) -> dict[str, str]:
         "CLICKHOUSE_USER": "tester",
         "CLICKHOUSE_PASSWORD": "engine-secret-of-the-tests",
         "CLICKHOUSE_SECURE": "false",
+        **{f"CLICKHOUSE_{user.upper()}_PASSWORD": f"{user}-secret-of-the-tests" for user in RESTRICTED_USERS},
         "DAGSTER_HOME": str(home / "dagster"),
         "DAGSTER_HOST": "127.0.0.1",
         "DAGSTER_PORT": str(free_port()),

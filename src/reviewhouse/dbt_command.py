@@ -17,10 +17,9 @@ def main() -> None:
         return
     from dbt.cli.main import cli  # noqa: PLC0415 - takes seconds
 
-    from reviewhouse.settings import settings  # noqa: PLC0415
-    from reviewhouse.transform import DBT_DIR, only_build  # noqa: PLC0415
+    from reviewhouse.transform import DBT_DIR, dbt_environment, only_build  # noqa: PLC0415
 
     folders = {"DBT_PROJECT_DIR": str(DBT_DIR), "DBT_PROFILES_DIR": str(DBT_DIR)}
-    os.environ.update(folders | settings().environment())
+    os.environ.update(folders | dbt_environment())
     with only_build() if WRITING & set(sys.argv) else nullcontext():
         cli()

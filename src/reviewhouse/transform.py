@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reviewhouse.errors import TransformError
 from reviewhouse.settings import ROOT, settings
+from reviewhouse.users import TRANSFORMER
 
 DBT = Path(sys.executable).with_name("reviewhouse-dbt")
 DBT_DIR = ROOT / "dbt"
@@ -52,6 +53,19 @@ def _locked(path: Path) -> Iterator[None]:
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def dbt_environment() -> dict[str, str]:
+    """The environment in which dbt runs: it is the transformer, where that user has a password."""
+    user, password = settings().login(TRANSFORMER)
+    certificate = settings().clickhouse_ca_certificate
+    return {
+        **settings().environment(),
+        "CLICKHOUSE_USER": user,
+        "CLICKHOUSE_PASSWORD": password.get_secret_value(),
+        # dbt-clickhouse has no setting for it, and OpenSSL has
+        **({"SSL_CERT_FILE": str(certificate)} if certificate else {}),
+    }
 
 
 def run_dbt(*arguments: str) -> None:

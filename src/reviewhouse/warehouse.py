@@ -22,17 +22,23 @@ NOT_THERE = (81, 60)
 
 
 class Warehouse:
-    """A connection to ClickHouse over HTTP, one per thread. Raises WarehouseError with a next step."""
+    """A connection to ClickHouse over HTTP, one per thread. Raises WarehouseError with a next step.
 
-    def __init__(self, settings: Settings) -> None:
+    `user` is one of users.toml; the user of CLICKHOUSE_USER serves where that one has no password in `.env`.
+    """
+
+    def __init__(self, settings: Settings, user: str = "") -> None:
+        name, password = settings.login(user)
+        certificate = settings.clickhouse_ca_certificate
         self.address = f"{settings.clickhouse_host}:{settings.clickhouse_port}"
         with _clear_errors(self.address):
             self.client: Client = clickhouse_connect.get_client(
                 host=settings.clickhouse_host,
                 port=settings.clickhouse_port,
-                username=settings.clickhouse_user,
-                password=settings.clickhouse_password.get_secret_value(),
+                username=name,
+                password=password.get_secret_value(),
                 secure=settings.clickhouse_secure,
+                ca_cert=str(certificate) if certificate else None,
                 connect_timeout=5,
                 send_receive_timeout=3600,
                 autogenerate_session_id=False,  # no state between statements: none of ours needs any

@@ -15,6 +15,7 @@ from reviewhouse.lake import Lake
 from reviewhouse.progress import Progress, look
 from reviewhouse.settings import Settings
 from reviewhouse.transform import MANIFEST
+from reviewhouse.users import LOADER
 from reviewhouse.warehouse import Warehouse
 
 LOOK_EVERY_SECONDS = 1.0
@@ -26,7 +27,7 @@ def wait_until_settled(settings: Settings, console: Console, timeout: float) -> 
     Raises NotArrived, naming the files, when some failed, when a build failed, or after `timeout` seconds.
     """
     deadline = time.monotonic() + timeout
-    with Warehouse(settings) as warehouse, Live(console=console, refresh_per_second=8, transient=False) as live:
+    with Warehouse(settings, LOADER) as warehouse, Live(console=console, refresh_per_second=8, transient=False) as live:
         lake = Lake(settings)
         while True:
             progress = look(settings, warehouse, lake)

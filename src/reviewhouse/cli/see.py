@@ -13,6 +13,7 @@ from reviewhouse.lake import Lake
 from reviewhouse.report import collect, render
 from reviewhouse.settings import settings
 from reviewhouse.transform import docs_page, write_docs
+from reviewhouse.users import ANALYST, LOADER
 from reviewhouse.warehouse import Warehouse
 
 MARKS = {"loaded": "[green]loaded[/]", "failed": "[red]failed[/]", "pending": "[yellow]pending[/]"}
@@ -27,7 +28,7 @@ def report(as_json: Json = False) -> None:
 @command("files")
 def files(as_json: Json = False) -> None:
     """Show every file in the lake and what the ledger says of it: loaded, pending or failed, and why."""
-    with Warehouse(settings()) as warehouse:
+    with Warehouse(settings(), LOADER) as warehouse:
         lake = Lake(settings())
         states = [state for feed in FEEDS for state in file_states(warehouse, lake, feed)]
     if as_json:
@@ -47,7 +48,7 @@ def docs() -> None:
 
 
 def print_report(as_json: bool = False) -> None:
-    with Warehouse(settings()) as warehouse:
+    with Warehouse(settings(), ANALYST) as warehouse:
         found = collect(warehouse, settings().warehouse_database)
     if as_json:
         print_json(asdict(found))

@@ -8,6 +8,7 @@ from reviewhouse.ingest.ledger import Attempt, file_states
 from reviewhouse.ingest.load import Loader
 from reviewhouse.lake import Lake
 from reviewhouse.settings import Settings
+from reviewhouse.users import LOADER
 from reviewhouse.warehouse import Warehouse
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ def load_versions(
     A version that the ledger already has is passed over unless `reload`; so is one that was replaced or deleted
     since it was asked for: the lake's newer version is work of its own.
     """
-    with Warehouse(settings) as warehouse:
+    with Warehouse(settings, LOADER) as warehouse:
         lake = Lake(settings)
         shown = {state.file.key: state for state in file_states(warehouse, lake, feed)}
         loader = Loader(warehouse, lake, run_id)

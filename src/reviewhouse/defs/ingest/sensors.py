@@ -9,6 +9,7 @@ from reviewhouse.feeds import Feed
 from reviewhouse.ingest.ledger import pending_files
 from reviewhouse.lake import Lake
 from reviewhouse.settings import settings
+from reviewhouse.users import LOADER
 from reviewhouse.warehouse import Warehouse
 
 MOST_FILES_IN_A_RUN = 1000
@@ -26,7 +27,7 @@ def lake_sensor(feed: Feed) -> dg.SensorDefinition:
     def look(context: dg.SensorEvaluationContext):
         if unfinished(context.instance, feed.job):
             return dg.SkipReason("The last load is still running; what it does not load is found after it.")
-        with Warehouse(settings()) as warehouse:
+        with Warehouse(settings(), LOADER) as warehouse:
             files = pending_files(warehouse, Lake(settings()), feed)[:MOST_FILES_IN_A_RUN]
         if not files:
             return dg.SkipReason("Every file in the lake is in the ledger.")

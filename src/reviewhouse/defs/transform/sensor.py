@@ -12,6 +12,7 @@ from reviewhouse.ingest.built import Load, unbuilt_loads
 from reviewhouse.ingest.ledger import pending_files
 from reviewhouse.lake import Lake
 from reviewhouse.settings import settings
+from reviewhouse.users import LOADER
 from reviewhouse.warehouse import Warehouse
 
 PATIENCE = timedelta(seconds=60)
@@ -33,7 +34,7 @@ LOADS_TAG = "reviewhouse/loads"
 def build_marts_sensor(context: dg.SensorEvaluationContext):
     if unfinished(context.instance, build_marts.name):
         return dg.SkipReason("A build is under way; loads that it has not seen are built after it.")
-    with Warehouse(settings()) as warehouse:
+    with Warehouse(settings(), LOADER) as warehouse:
         loads = unbuilt_loads(warehouse, settings().warehouse_database)
         if not loads:
             return dg.SkipReason("The marts have seen every load.")
