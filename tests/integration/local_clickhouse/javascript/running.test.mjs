@@ -9,7 +9,8 @@ const client = connect();
 const FOREVER = "select count() from numbers_mt(1000000000000) where not ignore(sipHash64(number))";
 
 async function isRunning(query_id) {
-  const query = "select count() as count from system.processes where Settings['chdb_client_name'] = {id: String}";
+  const named = "{id: String} in (query_id, Settings['chdb_client_name'])"; // the engine may know it by another
+  const query = `select count() as count from system.processes where ${named}`;
   const [found] = await rows(client, query, { query_params: { id: query_id } });
   return Number(found.count) > 0;
 }
