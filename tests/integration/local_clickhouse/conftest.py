@@ -14,6 +14,8 @@ from urllib.parse import urlencode
 import clickhouse_connect
 import pytest
 
+from reviewhouse.settings import RESTRICTED_USERS
+
 USER, PASSWORD = "reader", "pass word: ü%&?"
 START_SECONDS = 20
 
@@ -135,6 +137,8 @@ def new_server(home: Path, **changes: str) -> Server:
         "CLICKHOUSE_PORT": str(port),
         "CLICKHOUSE_USER": USER,
         "CLICKHOUSE_PASSWORD": PASSWORD,
+        **{f"CLICKHOUSE_{user.upper()}_PASSWORD": "" for user in RESTRICTED_USERS},
+        "CLICKHOUSE_SECURE": "false",
         "REVIEWHOUSE_HOME": str(home),
     }
     return Server(home, port, environment | changes)

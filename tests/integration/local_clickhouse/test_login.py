@@ -39,6 +39,12 @@ def test_everybody_else_is_refused(server, headers):
     assert PASSWORD not in answer.text
 
 
+def test_the_only_role_is_ones_own(server):
+    assert server.ask("SELECT 1", role="admin").status == 200
+    assert server.ask("SELECT 1", role="loader").code == 512
+    assert server.ask("SELECT 1", role="admin", headers={}).code == 516
+
+
 def test_refused_before_the_statement_is_read(server):
     answer = server.ask("INSERT INTO nowhere FORMAT TSV", body=b"x" * 3_000_000, headers={})
     assert answer.code == 516

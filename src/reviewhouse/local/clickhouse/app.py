@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from reviewhouse.local.clickhouse.metrics import Metrics
 from reviewhouse.local.clickhouse.pages import play
 from reviewhouse.local.clickhouse.queries import Queries
 
@@ -17,8 +18,8 @@ _PREFLIGHT = {
 }
 
 
-def application(queries: Queries) -> Starlette:
-    """`/` takes statements; `/ping` and `/replicas_status` say that the server is up, without a password.
+def application(queries: Queries, metrics: Metrics) -> Starlette:
+    """`/` takes statements; `/ping` and `/replicas_status` say that the server is up, `/metrics` how it is.
 
     `/play` is a page that sends statements.
     """
@@ -26,6 +27,7 @@ def application(queries: Queries) -> Starlette:
         routes=[
             Route("/ping", _is_up),
             Route("/replicas_status", _is_up),
+            Route("/metrics", metrics.show),
             Route("/play", play),
             Route("/", _preflight, methods=["OPTIONS"]),
             Route("/", queries, methods=["GET", "POST"]),

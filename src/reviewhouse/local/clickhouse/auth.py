@@ -49,7 +49,7 @@ class Authenticator:
             found = [rights for known, _, rights in self._known if secrets.compare_digest(given, known)]
             if found:
                 attempt.succeeded()
-                return found[0]
+                return _in_roles(found[0], request.roles)
             attempt.failed()
         shown = name.decode("utf-8", "replace")
         raise QueryError(
@@ -61,6 +61,14 @@ class Authenticator:
         # each part is hashed for itself, so that no other split of the two can give the same bytes
         parts = hashlib.blake2b(user).digest() + hashlib.blake2b(password).digest()
         return hashlib.blake2b(parts, key=self._key).digest()
+
+
+def _in_roles(user: User, roles: list[str]) -> User:
+    """The user, whose only role has the user's name."""
+    for role in roles:
+        if role != user.name:
+            raise QueryError(Code.SET_NON_GRANTED_ROLE, f"Role {role} should be granted to set as a current")
+    return user
 
 
 def _credentials(headers: Mapping[str, str], parameters: Mapping[str, str]) -> tuple[bytes, bytes]:

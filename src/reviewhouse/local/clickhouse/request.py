@@ -16,7 +16,7 @@ from reviewhouse.users import User
 
 _OF_THE_INTERFACE = frozenset(
     (
-        *("query", "query_id", "database", "default_format", "user", "password", "quota_key"),
+        *("query", "query_id", "database", "default_format", "user", "password", "role", "quota_key"),
         *("session_id", "session_timeout", "session_check", "close_session"),
         *("compress", "decompress", "enable_http_compression", "http_zlib_compression_level"),
         *("buffer_size", "wait_end_of_query", "client_protocol_version", "stacktrace", "add_http_cors_header"),
@@ -50,7 +50,9 @@ class QueryRequest:
         self.headers = Headers(scope=scope)
         # bytes that are no UTF-8 must come through to the engine as they are
         text = scope["query_string"].decode("ascii", "surrogateescape")
-        self.parameters = dict(parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
+        pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+        self.parameters = dict(pairs)
+        self.roles = [value for name, value in pairs if name == "role"]
         self.query_id = self.parameters.get("query_id") or str(uuid.uuid4())
         self.files: dict[str, bytes] = {}
         self.early_head: EarlyHead | None = scope.get("extensions", {}).get(EXTENSION)
