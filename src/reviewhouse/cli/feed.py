@@ -67,8 +67,8 @@ def run(
     if not Supervisor(settings().reviewhouse_home).is_running():
         start_stack()
     with Warehouse(settings()) as warehouse:
-        schema.create_databases(warehouse, settings().warehouse_database)
-        schema.create_tables(warehouse)
+        schema.create_databases(warehouse, settings().warehouse_database, settings().clickhouse_cluster)
+        schema.create_tables(warehouse, settings().clickhouse_cluster)
     if not feed:
         _make_sample(folder, reviews=20_000, products=2_000, seed=1, compression="zst", overwrite=True)
     if not _upload(folder):

@@ -10,13 +10,15 @@ from reviewhouse.warehouse import Warehouse
 @dg.op
 def create_databases(context: dg.OpExecutionContext) -> None:
     with Warehouse(settings()) as warehouse:
-        context.log.info("There are: %s", schema.create_databases(warehouse, settings().warehouse_database))
+        made = schema.create_databases(warehouse, settings().warehouse_database, settings().clickhouse_cluster)
+    context.log.info("There are: %s", made)
 
 
 @dg.op
 def create_tables(context: dg.OpExecutionContext) -> None:
     with Warehouse(settings()) as warehouse:
-        context.log.info("There are: %s", schema.create_tables(warehouse))
+        made = schema.create_tables(warehouse, settings().clickhouse_cluster)
+    context.log.info("There are: %s", made)
 
 
 @dg.job(description="Create the databases of bronze and of the warehouse. Safe to repeat.")

@@ -1,5 +1,5 @@
 -- The newest committed load of each file: the rows of these loads, and no others, are in the warehouse.
-create or replace view {{ database }}.current_load as
+create or replace view {{ database }}.current_load{{ on_cluster }} as
 select
     feed,
     bucket,

@@ -1,1 +1,1 @@
-create database if not exists {{ database }}
+create database if not exists {{ database }}{{ on_cluster }}

@@ -1,5 +1,5 @@
 -- The ledger: one row per attempt on a file version, written at its end. A load counts from then on, and not before.
-create table if not exists {{ database }}.file_load
+create table if not exists {{ database }}.file_load{{ on_cluster }}
 (
     feed LowCardinality(String),
     bucket LowCardinality(String),
@@ -19,7 +19,7 @@ create table if not exists {{ database }}.file_load
     is_permanent Bool comment 'A failure that no retry can mend: only other content can',
     constraint known_status check status in ('loaded', 'failed')
 )
-engine = MergeTree
+engine = {{ replicated }}MergeTree
 order by (feed, bucket, key, finished_at)
 settings fsync_after_insert = 1, fsync_part_directory = 1
 comment 'Ledger of file loads'

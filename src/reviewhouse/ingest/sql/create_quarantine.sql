@@ -1,5 +1,5 @@
 -- One row per record that could not be read as a record of its feed; it counts when its load does.
-create table if not exists {{ database }}.quarantine
+create table if not exists {{ database }}.quarantine{{ on_cluster }}
 (
     feed LowCardinality(String),
     key String,
@@ -9,7 +9,7 @@ create table if not exists {{ database }}.quarantine
     raw_text String comment 'The bytes of the record as they lie in the file',
     reason String
 )
-engine = MergeTree
+engine = {{ replicated }}MergeTree
 order by (load_id, record_number)
 settings fsync_after_insert = 1, fsync_part_directory = 1
 comment 'Records that could not be read'

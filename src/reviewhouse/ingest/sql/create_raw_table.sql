@@ -1,5 +1,5 @@
 -- Bronze of one feed: every field as it came. One load's rows lie together, since a load is what is read or dropped.
-create table if not exists {{ database }}.{{ feed.raw_table | identifier }}
+create table if not exists {{ database }}.{{ feed.raw_table | identifier }}{{ on_cluster }}
 (
     _meta_run_id String comment 'The Dagster run that loaded the row' codec(ZSTD(1)),
     _meta_loaded_from String comment 's3 address of the file' codec(ZSTD(1)),
@@ -11,7 +11,7 @@ create table if not exists {{ database }}.{{ feed.raw_table | identifier }}
     {{ column | identifier }} String codec(ZSTD(1)){{ "," if not loop.last }}
     {% endfor -%}
 )
-engine = MergeTree
+engine = {{ replicated }}MergeTree
 order by _meta_load_id
 settings fsync_after_insert = 1, fsync_part_directory = 1
 comment {{ ("Bronze: " ~ feed.name ~ " as it came") | literal }}
