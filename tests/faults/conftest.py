@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.integration.local_clickhouse.conftest import own_server
+from tests.integration.local_clickhouse.conftest import own_server, server
 
-__all__ = ["own_server"]
+__all__ = ["own_server", "server"]
 
 _MEASURED: list[str] = []
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+from reviewhouse.local.clickhouse.access import owner_of
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.progress import Summary
 from reviewhouse.local.clickhouse.request import QueryRequest
@@ -22,6 +23,7 @@ async def insert(
     """
     engine, kills_before = running.engine, running.kills
     length = 0
+    look_for_failure = running.silent_failures.watch()
     inserter = await engine.run(_begin, connection, statement, request.bound_values)
     try:
         async for piece in _pieces(statement.data, body):
@@ -33,6 +35,8 @@ async def insert(
         result = await engine.run(inserter.finish)
         if running.kills != kills_before and length and not result.rows_written:
             raise QueryError(Code.QUERY_WAS_CANCELLED, "Query was cancelled")
+        if request.user:
+            await engine.control(look_for_failure, owner_of(request.user, request.query_id))
     except BaseException:
         await engine.run(inserter.cancel)
         raise

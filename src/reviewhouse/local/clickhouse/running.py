@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from reviewhouse.local.clickhouse.access import OWNER_SETTING
 from reviewhouse.local.clickhouse.engine import Engine
 from reviewhouse.local.clickhouse.errors import Code, QueryError
+from reviewhouse.local.clickhouse.silent_failures import SilentFailures
 from reviewhouse.local.clickhouse.statements import Statement, replace_name
 from reviewhouse.sql import literal
 
@@ -26,6 +27,7 @@ class Running:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._ids: set[str] = set()
+        self.silent_failures = SilentFailures(engine)
         self.kills = 0
 
     @contextmanager

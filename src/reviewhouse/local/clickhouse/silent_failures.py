@@ -1,0 +1,57 @@
+"""INSERTs whose rows could not be stored: the engine ends them without a word, as if they had been.
+
+A full disk, a constraint, a view that throws, too many partitions. But it counts them, and logs why. The count costs
+a millisecond for each INSERT; the log is read only where the count has grown meanwhile.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from reviewhouse.local.clickhouse.access import OWNER_SETTING
+from reviewhouse.local.clickhouse.engine import Engine
+from reviewhouse.local.clickhouse.errors import QueryError
+from reviewhouse.sql import literal, statement
+
+_SQL = Path(__file__).parent / "sql"
+_COUNT = "SELECT sum(value) FROM system.events WHERE event = 'FailedInsertQuery'"
+
+
+class SilentFailures:
+    """Knows how many INSERTs of this process have failed."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._known = 0
+
+    def watch(self) -> Callable[[str], None]:
+        """To be called when an INSERT begins. What it returns is to be called, with the statement's owner, when it has
+        ended well, as it seems, and raises QueryError where it has not."""
+        known, began_at = self._known, time.time_ns() // 1000
+
+        def look(owner: str) -> None:
+            connection = self._engine.connect()
+            try:
+                count = int(connection.query(_COUNT, "TSV").bytes())
+                self._known = max(self._known, count)
+                if count > known and (reason := _reason(connection, owner, began_at)):
+                    raise QueryError.of(RuntimeError(reason))
+            finally:
+                connection.close()
+
+        return look
+
+
+def _reason(connection: Any, owner: str, began_at: int) -> str:
+    """Why the INSERT failed; empty where it did not, but another one. `began_at` in microseconds of the epoch."""
+    with suppress(RuntimeError):  # a full disk takes no log either
+        connection.query("SYSTEM FLUSH LOGS query_log_of_process")
+    find = statement(_SQL / "find_failed_insert.sql", owner_setting=literal(OWNER_SETTING))
+    if rows := connection.query(find, params={"owner": owner, "began_at": began_at}).bytes():
+        return json.loads(rows)["exception"]
+    # it is not known which one failed: better an error for rows that are stored than none for rows that are not
+    rows = connection.query(statement(_SQL / "find_newest_error.sql"), params={"began_at": began_at}).bytes()
+    return json.loads(rows)["exception"] if rows else "An INSERT failed, perhaps this one, and the log does not say why"
