@@ -1,10 +1,12 @@
 """Starting, stopping and being killed."""
 
+import http.client
 import os
 import signal
 import socket
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -86,6 +88,29 @@ def test_told_to_stop_it_finishes_what_runs(own_server):
     assert connection.getresponse().read() == b"40\n"
     connection.close()
     assert server.process.wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize("client", ["reads on", "stopped reading"])
+def test_told_to_stop_it_ends_a_result_without_end(own_server, client):
+    server = own_server()
+    server.start()
+    connection = server.open()
+    server.send(connection, "SELECT number FROM system.numbers")
+    answer = connection.getresponse()
+    answer.read(1 << 16)
+    reader = threading.Thread(target=read_to_the_end, args=[answer])
+    if client == "reads on":
+        reader.start()
+    assert server.stop() == 0
+    connection.close()
+    if reader.is_alive():
+        reader.join()
+
+
+def read_to_the_end(answer) -> None:
+    with suppress(OSError, http.client.HTTPException):
+        while answer.read(1 << 16):
+            pass
 
 
 def test_a_second_process_on_the_same_folder(own_server):

@@ -32,7 +32,7 @@ class ResultStream:
 
     async def send(self, connection: Any, statement: Statement, output_format: str) -> None:
         """Raises QueryError where nothing has been sent yet; later errors go into the answer."""
-        async with _pipe() as (reader, write_end):
+        async with _pipe() as (pipe, reader, write_end):
             sql = into_descriptor(statement, output_format, write_end)
             work = self._running.engine.start(_produce, connection, sql, self._request.bound_values, write_end)
             watch = asyncio.create_task(self._kill_when_gone(work))
@@ -40,6 +40,8 @@ class ResultStream:
                 await self._send(reader, work, output_format)
             finally:
                 watch.cancel()
+                # an engine that waits for somebody to read its rows hears of no KILL
+                pipe.close()
                 await self._end(work)
 
     async def _send(self, reader: asyncio.StreamReader, work: Future[Summary], output_format: str) -> None:
@@ -84,8 +86,8 @@ class ResultStream:
 
 
 @asynccontextmanager
-async def _pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
-    """The reading end of a pipe, and the descriptor of the other, which belongs to whoever writes."""
+async def _pipe() -> AsyncIterator[tuple[asyncio.ReadTransport, asyncio.StreamReader, int]]:
+    """The reading end of a pipe, a reader of it, and the descriptor of the other end, which is the writer's."""
     read_end, write_end = os.pipe()
     with suppress(PermissionError):  # beyond the system's limit for one user a pipe keeps its common size
         fcntl.fcntl(write_end, fcntl.F_SETPIPE_SZ, _BUFFER)
@@ -94,7 +96,7 @@ async def _pipe() -> AsyncIterator[tuple[asyncio.StreamReader, int]]:
         lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(read_end, "rb", buffering=0)
     )
     try:
-        yield reader, write_end
+        yield transport, reader, write_end
     finally:
         transport.close()
 
