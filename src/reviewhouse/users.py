@@ -10,7 +10,7 @@ from reviewhouse.settings import Settings
 from reviewhouse.sql import identifier, literal
 
 _DESCRIPTION = Path(__file__).with_name("users.toml")
-ADMIN, LOADER, TRANSFORMER, ANALYST = "admin", "loader", "transformer", "analyst"
+ADMIN, LOADER, TRANSFORMER = "admin", "loader", "transformer"
 
 
 @dataclass(frozen=True)

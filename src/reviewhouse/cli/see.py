@@ -13,7 +13,7 @@ from reviewhouse.lake import Lake
 from reviewhouse.report import collect, render
 from reviewhouse.settings import settings
 from reviewhouse.transform import docs_page, write_docs
-from reviewhouse.users import ANALYST, LOADER
+from reviewhouse.users import LOADER, TRANSFORMER
 from reviewhouse.warehouse import Warehouse
 
 MARKS = {"loaded": "[green]loaded[/]", "failed": "[red]failed[/]", "pending": "[yellow]pending[/]"}
@@ -48,7 +48,7 @@ def docs() -> None:
 
 
 def print_report(as_json: bool = False) -> None:
-    with Warehouse(settings(), ANALYST) as warehouse:
+    with Warehouse(settings(), TRANSFORMER) as warehouse:  # who reads every layer
         found = collect(warehouse, settings().warehouse_database)
     if as_json:
         print_json(asdict(found))
