@@ -18,6 +18,7 @@ def test_the_query_log_survives_restarts_under_the_clients_names(own_server):
     assert first.split("\t") == ["kept", USER, "SELECT 40 + 2 AS answer", "QueryFinish", "0"]
     texts = server.value("SELECT DISTINCT query FROM system.query_log WHERE query_id = 'with a format' FORMAT TSVRaw")
     assert texts.split() == ["SELECT", "1", "AS", "answer", "FORMAT", "JSON"]
+    assert server.value("SELECT DISTINCT user FROM system.query_log") == USER
     assert server.stop() == 0
     server.start()
     server.value("SYSTEM FLUSH LOGS")
