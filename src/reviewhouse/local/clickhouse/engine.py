@@ -7,12 +7,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
+from xml.sax.saxutils import escape
 
 from reviewhouse.errors import StackError
 from reviewhouse.local.clickhouse import history
 from reviewhouse.local.clickhouse.access import users_xml
-from reviewhouse.local.clickhouse.errors import QueryError
-from reviewhouse.local.clickhouse.opening import ADVICE, explained_death, prepare, refuse_newer_data
+from reviewhouse.local.clickhouse.damage import explained, tell_what_is_missing
+from reviewhouse.local.clickhouse.opening import ADVICE, prepare, refuse_newer_data
 from reviewhouse.settings import Settings
 from reviewhouse.users import users
 
@@ -34,23 +35,20 @@ class Engine:
 
         Raises StackError.
         """
+        self.folder = folder
         prepare(folder, ("default", history.DATABASE))
-        with explained_death(folder):
+        with explained(folder):
             import chdb  # noqa: PLC0415 - half a second, for which no wrong setting and no missing folder has to wait
 
             self._chdb = chdb
             refuse_newer_data(folder, chdb.engine_version)
             self._address = f"{folder}?config-file={quote(str(CONFIG))}"
-            try:
-                # the engine lives for as long as one connection does
-                self._keeper = self.connect()
-                _take_away_file_function()
-                self._keeper.query(f"DROP DATABASE IF EXISTS {OVERLAY}")
-                history.keep(self._keeper, administrator)
-                facts = self._keeper.query("SELECT version(), hostName(), serverTimezone()", "TabSeparated")
-            except RuntimeError as error:
-                text = QueryError.of(error).text
-                raise StackError(f"ClickHouse cannot open its data folder {folder}: {text} {ADVICE}") from None
+            self._keeper = self.connect()  # the engine lives for as long as one connection does
+            _take_away_file_function()
+            self._keeper.query(f"DROP DATABASE IF EXISTS {OVERLAY}")
+            history.keep(self._keeper, administrator)
+            facts = self._keeper.query("SELECT version(), hostName(), serverTimezone()", "TabSeparated")
+        tell_what_is_missing(self._keeper)
         self.version, self.host_name, self.timezone = facts.bytes().decode().split()
         self._statements = ThreadPoolExecutor(STATEMENTS_AT_ONCE, "statement")
         # kills must not wait behind the statements that they are to end
@@ -118,7 +116,7 @@ def set_environment(settings: Settings) -> None:
         rights.write_text(users_xml(users(settings).values()))
     except OSError as error:
         raise StackError(f"{home} cannot be used: {error.strerror}. {ADVICE}") from None
-    os.environ |= {
+    values = {
         "TZ": "UTC",
         "REVIEWHOUSE_CLICKHOUSE_USERS": str(rights),
         "REVIEWHOUSE_CLICKHOUSE_BACKUPS": f"{backups}/",
@@ -128,6 +126,8 @@ def set_environment(settings: Settings) -> None:
         "REVIEWHOUSE_LAKE_KEY": settings.aws_access_key_id,
         "REVIEWHOUSE_LAKE_SECRET": settings.aws_secret_access_key.get_secret_value(),
     }
+    # the engine reads them as pieces of XML
+    os.environ |= {name: escape(value) for name, value in values.items()}
 
 
 def _take_away_file_function() -> None:

@@ -1,41 +1,52 @@
-"""What must be so before the engine may open a data folder, and a clear word where it cannot."""
+"""What must be so before the engine may open a data folder."""
 
 import errno
 import fcntl
 import os
-import signal
-import sys
+import re
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
 
 from reviewhouse.errors import StackError
 
 ADVICE = "Set REVIEWHOUSE_HOME to another folder, or mend this one."
 LEAST_FREE_BYTES = 64 << 20
 _VERSION_FILE = "engine_version"
+_ALL_GONE = (
+    "Its tables cannot be found without. Restore a backup, or move what is left away to begin anew "
+    "(or set REVIEWHOUSE_HOME to another folder)."
+)
+_OWN_FOLDER = re.compile(
+    rb"ATTACH TABLE _ UUID '([0-9a-f-]{36})'(?!.*(?:storage_policy|disk) =).*ENGINE = \w*MergeTree", re.DOTALL
+)
+"""The definition of a table with a folder of its own in the store, and its name there."""
 
 
 def prepare(folder: Path, databases: tuple[str, ...]) -> None:
     """Make the folder ready, with these databases as common ones. Raises StackError."""
+    if "?" in str(folder):  # the engine takes what follows for settings
+        raise StackError(f"The path {folder} has a ? in it. Set REVIEWHOUSE_HOME to one without.")
     metadata = folder / "metadata"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _refuse_what_is_gone(folder)
         metadata.mkdir(mode=0o700, exist_ok=True)
         _refuse_second_process(folder)
         _refuse_full_disk(folder)
         for database in databases:
             _make_database(metadata, database)
     except OSError as error:
-        raise StackError(f"The ClickHouse data folder {folder} cannot be used: {error.strerror}. {ADVICE}") from None
+        what = f"{error.strerror} ({error.filename or folder})"
+        raise StackError(f"The ClickHouse data folder {folder} cannot be used: {what}. {ADVICE}") from None
 
 
 def refuse_newer_data(folder: Path, version: str) -> None:
     """Raises StackError where a newer engine than `version` has written into the folder; else notes the version."""
     note = folder / _VERSION_FILE
-    written = note.read_text().strip() if note.exists() else ""
+    try:
+        written = note.read_text(errors="replace").strip() if note.exists() else ""
+    except OSError as error:
+        raise StackError(f"{note} cannot be read: {error.strerror}. {ADVICE}") from None
     if _comparable(written) > _comparable(version):
         raise StackError(
             f"The ClickHouse data folder {folder} was written by version {written}, and this is {version}, which may "
@@ -47,37 +58,26 @@ def refuse_newer_data(folder: Path, version: str) -> None:
         draft.replace(note)
 
 
-@contextmanager
-def explained_death(folder: Path) -> Iterator[None]:
-    """Say why where the engine ends this process within: damaged data can make it abort, past every `except`.
-
-    A child waits at the end of a pipe, and speaks where the pipe closes before we say that all is well.
-    """
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(writing)
-        _speak_at_the_end_of(reading, folder)
-    os.close(reading)
-    try:
-        yield
-    finally:
-        os.write(writing, b"!")
-        os.close(writing)
-        os.waitpid(child, 0)
-
-
-def _speak_at_the_end_of(pipe: int, folder: Path) -> NoReturn:
-    for number in (signal.SIGINT, signal.SIGTERM):  # they may be sent to the whole group
-        signal.signal(number, signal.SIG_IGN)
-    if os.read(pipe, 1) == b"":
-        words = (
-            f"ClickHouse ended while it opened its data folder {folder}: what lies there is damaged, or the process "
-            "was killed. Start it again; if that does not help, restore a backup, or set REVIEWHOUSE_HOME to another "
-            "folder.\n"
-        )
-        os.write(sys.stderr.fileno(), words.encode())
-    os._exit(0)
+def _refuse_what_is_gone(folder: Path) -> None:
+    """The engine would begin anew without a word: with no table at all, or with an empty one."""
+    metadata, store = folder / "metadata", folder / "store"
+    if (folder / _VERSION_FILE).exists() and not metadata.is_dir():
+        raise StackError(f"The ClickHouse data folder {folder} has lost its folder metadata. {_ALL_GONE}")
+    databases = {Path(os.readlink(entry)).name: entry.name for entry in metadata.glob("*") if entry.is_symlink()}
+    if databases and not store.is_dir():
+        raise StackError(f"The ClickHouse data folder {folder} has lost its folder store. {_ALL_GONE}")
+    for definition in store.glob("*/*/*.sql"):
+        found = _OWN_FOLDER.match(definition.read_bytes())
+        if found is None:
+            continue
+        identity = found[1].decode()
+        data = store / identity[:3] / identity
+        if not data.is_dir():
+            database = databases.get(definition.parent.name, definition.parent.name)
+            raise StackError(
+                f"The table {database}.{definition.stem} has lost its data, the folder {data}. "
+                "Restore it from a backup, or make that folder to go on with an empty table."
+            )
 
 
 def _refuse_second_process(folder: Path) -> None:
@@ -111,12 +111,14 @@ def _make_database(metadata: Path, name: str) -> None:
 
     The engine would make `default` an overlay that also finds every file of the machine as a table. It does so for
     the database that engine.xml calls default_database, and connects to `default`, which must then exist. The link to
-    its store would make the overlay take the same identity; the engine makes it anew.
+    its store would make the overlay take the same identity; the engine makes it anew. Where the definition is lost,
+    the link tells which store is the database's.
     """
     definition, link = metadata / f"{name}.sql", metadata / name
     if not definition.exists():
+        identity = Path(os.readlink(link)).name if link.is_symlink() else str(uuid.uuid4())
         draft = metadata / f"{name}.sql.draft"
-        draft.write_text(f"ATTACH DATABASE _ UUID '{uuid.uuid4()}'\nENGINE = Atomic\n")
+        draft.write_text(f"ATTACH DATABASE _ UUID '{identity}'\nENGINE = Atomic\n")
         draft.replace(definition)
     if link.is_symlink():
         link.unlink()

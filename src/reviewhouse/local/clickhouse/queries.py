@@ -11,6 +11,7 @@ from reviewhouse.local.clickhouse.auth import Authenticator
 from reviewhouse.local.clickhouse.engine import Engine, outcome
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.forms import is_form, load_table, read_form
+from reviewhouse.local.clickhouse.full_disk import refuse_on_full_disk
 from reviewhouse.local.clickhouse.guard import judge
 from reviewhouse.local.clickhouse.input_function import into_temporary_table
 from reviewhouse.local.clickhouse.inserts import insert
@@ -79,6 +80,8 @@ class Queries:
         body: AsyncIterator[bytes],
     ) -> None:
         is_read = await self._engine.run(_prepare, session, request, reply.progress, statement)
+        if not is_read:
+            refuse_on_full_disk(self._engine.folder, statement.kind)
         running, connection = self._running, session.connection
         following = None
         if statement.input_at and statement.takes_rows:

@@ -7,13 +7,12 @@ a millisecond for each INSERT; the log is read only where the count has grown me
 import json
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from reviewhouse.local.clickhouse.access import OWNER_SETTING
 from reviewhouse.local.clickhouse.engine import Engine
-from reviewhouse.local.clickhouse.errors import QueryError
+from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.sql import literal, statement
 
 _SQL = Path(__file__).parent / "sql"
@@ -37,21 +36,20 @@ class SilentFailures:
             try:
                 count = int(connection.query(_COUNT, "TSV").bytes())
                 self._known = max(self._known, count)
-                if count > known and (reason := _reason(connection, owner, began_at)):
-                    raise QueryError.of(RuntimeError(reason))
+                if count > known and (error := _reason(connection, owner, began_at)):
+                    raise error
             finally:
                 connection.close()
 
         return look
 
 
-def _reason(connection: Any, owner: str, began_at: int) -> str:
-    """Why the INSERT failed; empty where it did not, but another one. `began_at` in microseconds of the epoch."""
-    with suppress(RuntimeError):  # a full disk takes no log either
-        connection.query("SYSTEM FLUSH LOGS query_log_of_process")
+def _reason(connection: Any, owner: str, began_at: int) -> QueryError | None:
+    """Why the INSERT failed; None where it did not, but another one. `began_at` in microseconds of the epoch."""
+    connection.query("SYSTEM FLUSH LOGS query_log_of_process")
     find = statement(_SQL / "find_failed_insert.sql", owner_setting=literal(OWNER_SETTING))
-    if rows := connection.query(find, params={"owner": owner, "began_at": began_at}).bytes():
-        return json.loads(rows)["exception"]
-    # it is not known which one failed: better an error for rows that are stored than none for rows that are not
-    rows = connection.query(statement(_SQL / "find_newest_error.sql"), params={"began_at": began_at}).bytes()
-    return json.loads(rows)["exception"] if rows else "An INSERT failed, perhaps this one, and the log does not say why"
+    rows = connection.query(find, params={"owner": owner, "began_at": began_at}).bytes()
+    if not rows:  # a user may do without the log; better an error for rows that are stored than none for lost ones
+        return QueryError(Code.UNKNOWN_EXCEPTION, "An INSERT failed, perhaps this one, and the query log does not say")
+    exception = json.loads(rows)["exception"]
+    return QueryError.of(RuntimeError(exception)) if exception else None
