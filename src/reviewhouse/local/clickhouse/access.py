@@ -21,32 +21,57 @@ _OWN_OR_ADMIN = f"{_IS_ADMIN} OR startsWith({_OWNER}, concat(arrayElement(curren
 
 ROWS_SHOWN = {"processes": _OWN_OR_ADMIN} | dict.fromkeys(
     (
-        *("asynchronous_inserts", "backups", "crash_log", "dns_cache", "dropped_tables", "errors", "part_log"),
-        *("query_cache", "query_log_of_process", "remote_data_paths", "server_settings", "session_query_ids"),
-        *("stack_trace", "user_directories", "user_processes", "warnings"),
+        *("asynchronous_inserts", "asynchronous_loader", "background_schedule_pool", "backups", "crash_log"),
+        *("disks", "dns_cache", "dropped_tables", "errors", "part_log", "query_cache", "query_log_of_process"),
+        *("remote_data_paths", "schema_inference_cache", "server_settings", "session_query_ids", "stack_trace"),
+        # of its own statements, says the engine: to it all of them are
+        *("user_directories", "user_processes", "user_query_log", "warnings"),
     ),
     _IS_ADMIN,
 )
 """Tables of `system` that tell of other people or of the machine, and which rows of them a user sees."""
 
+_OF_VIEWS = (
+    *("default_view_definer", "default_normal_view_sql_security", "default_materialized_view_sql_security"),
+    # computed later, a subquery would read in nobody's name, and so everything
+    "mutations_execute_subqueries_on_initiator",
+)
 _FIXED = (
     *("log_queries", "log_queries_min_type", "log_queries_min_query_duration_ms", "log_queries_probability"),
-    *("log_query_settings", "default_view_definer", "default_normal_view_sql_security"),
-    "default_materialized_view_sql_security",
+    *("log_query_settings", "allow_experimental_ai_functions", "format_avro_schema_registry_url"),
 )
+"""What only the administrator may set: what is logged of a statement, and where else it asks than its grants say."""
+
 _AS_FIXED = {
     "default_view_definer": "CURRENT_USER",
     "default_normal_view_sql_security": "INVOKER",
     # to the engine every definer is `default`, who may do everything
     "default_materialized_view_sql_security": "INVOKER",
 }
-_OF_FILES = (
+OF_FILES = (
     *("format_template_resultset", "format_template_row", "format_schema", "format_schema_source"),
-    "format_schema_message_name",
+    *("format_schema_message_name", "output_format_schema", "input_format_record_errors_file_path"),
+    "rename_files_after_processing",
 )
-"""Settings that name a file, which the embedded engine looks for on the whole machine."""
+"""Settings that name a file, which the embedded engine reads or writes on the whole machine."""
 
-_LOCAL_SOURCES = ("FILE", "SQLITE")
+_OF_THE_MACHINE = (
+    *("dynamic_disk_allow_from_env", "dynamic_disk_allow_from_zk", "dynamic_disk_allow_include"),
+    *("s3_allow_server_credentials_in_user_queries", "format_display_secrets_in_show_and_select"),
+    # statements that guard.py cannot read
+    *("dialect", "allow_experimental_eval_table_function"),
+)
+"""Settings that nobody changes: with them a statement would take secrets of this process, or hide what it does."""
+
+NOBODYS_RIGHTS = (
+    *(f"READ, WRITE ON {source}" for source in ("FILE", "SQLITE", "ODBC", "JDBC")),
+    *(
+        f"TABLE ENGINE ON {engine}"
+        for engine in ("File", "SQLite", "IcebergLocal", "DeltaLakeLocal", "PaimonLocal", "ODBC", "JDBC")
+    ),
+    "SYSTEM JEMALLOC ON *.*",
+)
+"""What reads or writes files of this machine, or starts programs on it."""
 
 
 def users_xml(users: Iterable[User]) -> str:
@@ -55,16 +80,17 @@ def users_xml(users: Iterable[User]) -> str:
         _TEMPLATE,
         users=list(users),
         fixed=_FIXED,
-        of_files=_OF_FILES,
+        of_views=_OF_VIEWS,
+        nobodys_settings=OF_FILES + _OF_THE_MACHINE,
         rows_shown=ROWS_SHOWN,
-        local_sources=_LOCAL_SOURCES,
+        nobodys_rights=NOBODYS_RIGHTS,
     )
 
 
 def steps_into(user: User) -> list[str]:
-    """The statements that make a new connection one of this user, and leave no way back. None for the administrator."""
+    """The statements that make a new connection one of this user, and leave no way back."""
     if user.is_admin:
-        return []
+        return [f"SET profile = {literal(ADMIN)}"]
     values = _AS_FIXED | {name: str(most) for name, most in user.limits.items()}
     if user.read_only:
         values["readonly"] = "2"

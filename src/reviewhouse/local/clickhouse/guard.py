@@ -4,11 +4,12 @@ On a server the engine's own grants say all of this. Embedded, it takes everybod
 would run commands for a dictionary, read the whole disk for a table, and let each role take on any other.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from reviewhouse.local.clickhouse.access import OWNER_SETTING
+from reviewhouse.local.clickhouse.access import OF_FILES, OWNER_SETTING
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.statements import Statement, words
 from reviewhouse.users import User
@@ -25,15 +26,28 @@ _OTHER_ENGINES = frozenset(
 
 _SOURCES = frozenset(("CLICKHOUSE", "NULL", "HTTP", "MYSQL", "POSTGRESQL", "MONGODB", "REDIS", "CASSANDRA", "YTSAURUS"))
 _FUNCTIONS_OF_THE_PROCESS = frozenset(("PYTHON", "EXECUTABLE"))
+_FUNCTIONS_OF_FILES = frozenset(("SQLITE", "DISK"))
+"""They make files or folders before they ask for a right."""
+
+_BACKUPS = ("DISK", "MEMORY")
+"""Where tables may come back from: those of our own making. A backup names any engine, and the guard cannot see it."""
+
+_SETTINGS_OF_FILES = frozenset(name.upper() for name in OF_FILES)
+_SETS = re.compile("(GLOBAL)?(NOT)?(NULL)?IN(IGNORESET)?")
+"""The operators, and their functions, that take a table by its name."""
+
 _MAKING = (b"CREATE", b"ATTACH", b"REPLACE", b"ALTER")
 
 
-def judge(connection: Any, user: User, statement: Statement, *, may_write: bool) -> bool:
-    """Whether a statement only reads. Raises QueryError for one that may not run."""
+def judge(connection: Any, user: User, statement: Statement, *, may_write: bool, connect: Callable[[], Any]) -> bool:
+    """Whether a statement only reads. Raises QueryError for one that may not run.
+
+    `connection` is the user's, `connect` makes one of the engine's own.
+    """
     found = connection._conn.classify_query(statement.head)  # the engine's parser: chdb gives it no public name
     if found["statement_count"] != 1:
         # the engine would run the statements before the one that it cannot read
-        raise _syntax_error(connection, statement.head)
+        raise _syntax_error(connect, statement.head)
     kind = found["query_class"].name
     if statement.names_a_file or (statement.returns_rows and kind == "CONTROL"):
         raise QueryError(Code.SUPPORT_IS_DISABLED, "INTO OUTFILE and FROM INFILE are not allowed over HTTP")
@@ -50,22 +64,41 @@ def judge(connection: Any, user: User, statement: Statement, *, may_write: bool)
 
 def _refuse_what_leaves_the_engine(statement: Statement, user: User) -> None:
     found = list(words(statement.head))
-    if OWNER_SETTING.upper() in map(_name, found):
+    names = set(map(_name, found))
+    if OWNER_SETTING.upper() in names:
         raise QueryError(Code.UNKNOWN_SETTING, f"Unknown setting '{OWNER_SETTING}'")
     pairs = list(pairwise(found))
     if ("PARALLEL", "WITH") in pairs:
         raise QueryError(Code.NOT_IMPLEMENTED, "PARALLEL WITH is not implemented here: send the statements one by one")
-    if any(bracket == "(" and _name(name) in _FUNCTIONS_OF_THE_PROCESS for name, bracket in pairs):
+    called = {_name(name) for name, bracket in pairs if bracket == "("}
+    if called & _FUNCTIONS_OF_THE_PROCESS:
         raise _denied(user, "a function that runs programs")
+    if called & _FUNCTIONS_OF_FILES and statement.kind not in (b"BACKUP", b"RESTORE"):
+        raise _denied(user, "a function that opens files of this machine")
     if not user.is_admin and statement.kind in (b"SET", b"EXECUTE") and "ROLE" in found[:3]:
         raise _denied(user, "another role")
+    if statement.kind == b"RESTORE":
+        for source in (*_after("FROM", "", found), *_after("BASE_BACKUP", "=", found)):
+            if source not in _BACKUPS:
+                raise _denied(user, f"a backup from {source}")
     if statement.kind in _MAKING:
+        if of_files := names & _SETTINGS_OF_FILES:
+            raise _denied(user, f"the setting {of_files.pop().lower()}, which names a file of this machine,")
         _refuse_what_reaches_out(found, user)
 
 
 def _refuse_what_reaches_out(found: list[str], user: User) -> None:
-    if not user.is_admin and ("DEFINER" in found or ("SQL", "SECURITY") in pairwise(found)):
-        raise _denied(user, "a view with the rights of another user")
+    pairs = list(pairwise(found))
+    if ("SECURITY", "NONE") in pairs:
+        raise _denied(user, "a view that asks for no rights")
+    if not user.is_admin:
+        if "DEFINER" in found or ("SQL", "SECURITY") in pairs:
+            raise _denied(user, "a view with the rights of another user")
+        if ("MATERIALIZED", "VIEW") in pairs:
+            # it would read with the rights of whoever inserts, and not of who made it
+            raise _denied(user, "a materialized view")
+        if _reads_tables_later(list(_definition(found))):
+            raise _denied(user, "a TTL or a projection that reads another table")
     allowed = _STORING_ENGINES | _OTHER_ENGINES if user.is_admin else _STORING_ENGINES
     outside = list(_outside_of_brackets(found))
     for engine in _after("ENGINE", "=", outside):
@@ -75,6 +108,26 @@ def _refuse_what_reaches_out(found: list[str], user: User) -> None:
         for source in _after("SOURCE", "(", found):
             if source not in _SOURCES:
                 raise _denied(user, f"a dictionary with the source {source}")
+
+
+def _reads_tables_later(definition: list[str]) -> bool:
+    """Whether a TTL or projection asks other tables: the engine does that by itself, later, in nobody's name."""
+    has_ttl = "TTL" in definition
+    if not (has_ttl or "PROJECTION" in definition):
+        return False
+    sets = any(_SETS.fullmatch(_name(text)) and next_one != "PARTITION" for text, next_one in pairwise(definition))
+    # a projection is a query itself
+    return sets or definition.count("SELECT") > (0 if has_ttl else 1)
+
+
+def _definition(found: list[str]) -> Iterator[str]:
+    """The words of a definition up to its query, with those in brackets."""
+    depth = 0
+    for text, following in pairwise((*found, "")):
+        if depth == 0 and text == "AS" and following in ("SELECT", "WITH", "FROM", "("):
+            return
+        yield text
+        depth += (text in "([{") - (text in ")]}")
 
 
 def _outside_of_brackets(found: list[str]) -> Iterator[str]:
@@ -105,13 +158,17 @@ def _denied(user: User, what: str) -> QueryError:
     return QueryError(Code.ACCESS_DENIED, f"{user.name}: Not enough privileges: {what} is not allowed")
 
 
-def _syntax_error(connection: Any, sql: bytes) -> QueryError:
+def _syntax_error(connect: Callable[[], Any], sql: bytes) -> QueryError:
     """The engine's own explanation of what it cannot read, or may not run in one go."""
     found = QueryError(Code.SYNTAX_ERROR, "Syntax error: the statement cannot be read")
     text = sql.decode("utf-8", "replace").replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+    connection = connect()
     try:
-        connection.query("SELECT formatQuery({text:String})", params={"text": text})
+        # not logged: the explanation repeats the text, whose passwords the engine hides only where it can read it
+        connection.query("SELECT formatQuery({text:String}) SETTINGS log_queries = 0", params={"text": text})
     except RuntimeError as error:
         explained = QueryError.of(error).text.split(": In scope SELECT formatQuery(")[0]
         found.text = f"{explained.rstrip('. ')}. ({Code.SYNTAX_ERROR.name})"
+    finally:
+        connection.close()
     return found

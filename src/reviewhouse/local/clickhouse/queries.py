@@ -79,7 +79,7 @@ class Queries:
         statement: Statement,
         body: AsyncIterator[bytes],
     ) -> None:
-        is_read = await self._engine.run(_prepare, session, request, reply.progress, statement)
+        is_read = await self._engine.run(_prepare, self._engine, session, request, reply.progress, statement)
         if not is_read:
             refuse_on_full_disk(self._engine.folder, statement.kind)
         running, connection = self._running, session.connection
@@ -126,10 +126,10 @@ async def _read_statement(request: QueryRequest, body: AsyncIterator[bytes]) -> 
     return read(bytes(text)) if len(text) > len(statement.sql) else statement
 
 
-def _prepare(session: Session, request: QueryRequest, progress: Progress, statement: Statement) -> bool:
+def _prepare(engine: Engine, session: Session, request: QueryRequest, progress: Progress, statement: Statement) -> bool:
     """Make the connection ready and judge the statement; whether it only reads."""
     session.prepare({OWNER_SETTING: owner_of(session.user, request.query_id)} | request.settings, request.database)
-    is_read = judge(session.connection, session.user, statement, may_write=request.may_write)
+    is_read = judge(session.connection, session.user, statement, may_write=request.may_write, connect=engine.connect)
     session.connection.set_progress_callback(progress)
     for name, data in request.files.items():
         load_table(session.connection, request, name, data)

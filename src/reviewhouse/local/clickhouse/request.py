@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope
 
+from reviewhouse.local.clickhouse.access import OWNER_SETTING
 from reviewhouse.local.clickhouse.compression import Decoder, decoded, decoder
 from reviewhouse.local.clickhouse.early_head import EXTENSION, EarlyHead
 from reviewhouse.local.clickhouse.errors import Code, QueryError
@@ -74,7 +75,10 @@ class QueryRequest:
 
     @property
     def settings(self) -> dict[str, str]:
-        """The engine's settings that the request asks for. Raises QueryError (115) for what is no name at all."""
+        """The engine's settings that the request asks for. Raises QueryError (115) for what is no name at all, and for
+        the one that says who asks."""
+        if OWNER_SETTING in self.parameters:
+            raise QueryError(Code.UNKNOWN_SETTING, f"Unknown setting '{OWNER_SETTING}'")
         of_files = {f"{file}_{parameter}" for file in self.files for parameter in TABLE_PARAMETERS}
         reserved = _OF_THE_INTERFACE | of_files
         return {

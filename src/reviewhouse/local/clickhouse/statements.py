@@ -72,6 +72,7 @@ def read(sql: bytes) -> Statement:
     """Read a statement, or the beginning of one that is longer; an INSERT is read as far as its data."""
     found = Statement(sql)
     depth = count = 0
+    verb_at = 0
     before, last = _Word(), _Word()
     result_format: tuple[str, int, int] | None = None
     for token in _TOKEN.finditer(sql):
@@ -80,10 +81,10 @@ def read(sql: bytes) -> Statement:
         text = token.group().upper()
         is_word = token.lastgroup == "word"
         if not found.kind:
-            found.kind = text
+            found.kind, verb_at = text, token.start()
         elif depth == 0 and is_word and last.text != b".":
             if found.kind == b"WITH" and text == b"INSERT":
-                found.kind = text
+                found.kind, verb_at = text, token.start()
             elif found.kind == b"INSERT" and count > 2:
                 if text == b"VALUES" and not found.has_select:
                     found.format, found.format_at, found.data_at = "Values", token.start(), token.end()
@@ -97,7 +98,9 @@ def read(sql: bytes) -> Statement:
                     found.data_at = _BEFORE_DATA.match(sql, token.end()).end()
                     return found
                 result_format = token.group().decode(), last.at, token.end()
-        if is_word and before.text != b"INSERT":
+        # INSERT INTO outfile names a table; elsewhere a name before INTO may well be "insert"
+        is_insert_into = found.kind == b"INSERT" and before.at == verb_at and before.text == b"INSERT"
+        if is_word and not is_insert_into:
             found.names_a_file |= (last.text, text) == (b"INTO", b"OUTFILE")
         found.names_a_file |= found.kind == b"INSERT" and (last.text, text) == (b"FROM", b"INFILE")
         depth += (text in _OPENING) - (text in _CLOSING)
@@ -138,9 +141,14 @@ def words(sql: bytes) -> Iterator[str]:
 
 def _unquoted(text: bytes) -> bytes:
     mark = 3 if text.startswith(b"\xe2") else 1
-    return _ESCAPE.sub(
-        lambda escape: bytes([int(escape[1], 16)]) if escape[1] else escape[2] or escape[0][:1], text[mark:-mark]
-    )
+    return _ESCAPE.sub(_unescaped, text[mark:-mark])
+
+
+def _unescaped(escape: re.Match[bytes]) -> bytes:
+    if escape[1]:
+        return bytes([int(escape[1], 16)])
+    # the engine reads \N as nothing, so that `a\Nb` is ab
+    return b"" if escape[2] == b"N" else escape[2] or escape[0][:1]
 
 
 def _ends_or_sets(sql: bytes, position: int) -> bool:
