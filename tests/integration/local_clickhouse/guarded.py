@@ -1,14 +1,20 @@
 """A server with all its users at work: tables that not everybody may read, and a secret in a file beside its folder."""
 
 import contextlib
+import tomllib
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from tests.integration.local_clickhouse.conftest import PASSWORD, USER, Answer, Server, new_server
 
 PASSWORDS = {name: f"password-of-{name}-4e7d" for name in ("loader", "transformer", "analyst", "dashboard")}
+LIMITS = {
+    name: about.get("limits", {})
+    for name, about in tomllib.loads((files("reviewhouse") / "users.toml").read_text()).items()
+}
 CANARY = "canary-in-a-file-5b1f"
 HIDDEN = "hidden-row-8c2e"
 STAGED = "staged-row-1d9a"

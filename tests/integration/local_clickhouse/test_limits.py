@@ -2,13 +2,10 @@
 
 import pytest
 
-from reviewhouse.settings import read_settings
-from reviewhouse.users import users
-from tests.integration.local_clickhouse.guarded import open_house
+from tests.integration.local_clickhouse.guarded import LIMITS, open_house
 from tests.integration.local_clickhouse.rights_attempts import READERS
 
-LIMITS = {name: users(read_settings())[name].limits for name in READERS}
-CASES = [(user, name, most) for user, limits in LIMITS.items() for name, most in limits.items()]
+CASES = [(user, name, most) for user in READERS for name, most in LIMITS[user].items()]
 TOO_SLOW, TOO_MANY_ROWS, TOO_MUCH_MEMORY, TOO_MANY_RESULT_ROWS = 159, 158, 241, 396
 
 ONE_SECOND, MEMORY, ROWS = "max_execution_time=1", "max_memory_usage=50000000", "max_rows_to_read=1000"
