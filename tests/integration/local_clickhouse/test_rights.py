@@ -185,6 +185,28 @@ def test_nobody_poses_as_another_one(house):
     assert house.ask("analyst", "SELECT 1", chdb_client_name="admin/x").code == 115
 
 
+@pytest.mark.parametrize(
+    "structure",
+    [
+        "x String DEFAULT file('{secret}')",
+        "x String MATERIALIZED (SELECT any(text) FROM hidden.person)",
+        "x String) ENGINE = File(TSV, '{made}') --",
+        "x String'), (SELECT * FROM hidden.person",
+    ],
+)
+@pytest.mark.parametrize("name", ["ext", "hidden.person", "`) ENGINE = File(TSV, '{made}') --"])
+def test_an_external_table_holds_what_was_sent(house, name, structure):
+    names = {"secret": house.secret_file, "made": house.outside / "made"}
+    name, structure = name.format(**names), structure.format(**names)
+    disposition = f'Content-Disposition: form-data; name="{name}"; filename="f"'
+    form = f"--B\r\n{disposition}\r\n\r\na\n\r\n--B--\r\n".encode()
+    kind = {"Content-Type": "multipart/form-data; boundary=B"}
+    table = "`" + name.replace("`", "\\`") + "`"
+    sql = f"SELECT * FROM {table}"
+    answer = house.ask("loader", sql, headers=kind, body=form, **{f"{name}_structure": structure})
+    assert house.harm([answer]) == []
+
+
 def test_sessions_are_not_shared(house):
     house.value("transformer", "CREATE TEMPORARY TABLE mine (x String)", session_id="s")
     assert house.ask("analyst", "SELECT * FROM mine", session_id="s").code == 60

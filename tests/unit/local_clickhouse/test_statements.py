@@ -143,7 +143,7 @@ def test_replace_a_name():
         ("\ufeffSET/**/ROLE -- x\n a", ["SET", "ROLE", "A"]),
         ('SELECT `a\\x62c`, "d""e", \'text\'', ["SELECT", "`ABC", ",", '`D"E', ",", "'"]),
         ("SELECT \u2018it's\u2019, \u201cname\u201d", ["SELECT", "'", ",", "`NAME"]),
-        ("CREATE TABLE a$$b ENGINE = File; 1a$$", ["CREATE", "TABLE", "A$$B", "ENGINE", "=", "FILE", ";", "1A$$"]),
+        ("CREATE TABLE a$$b ENGINE = File; 1a$$", ["CREATE", "TABLE", "A$$B", "ENGINE", "=", "FILE", ";", "1A", "$$"]),
         ("SELECT $$ SET ROLE $$", ["SELECT", "$$ SET ROLE $$"]),
     ],
 )

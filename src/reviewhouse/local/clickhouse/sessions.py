@@ -59,14 +59,29 @@ class Session:
         self._database = wanted
 
     def remember(self, sql: bytes, kind: bytes) -> None:
-        """Note what a SET or USE of the client has changed for the requests to come."""
+        """Note what a SET or USE of the client has changed for the requests to come.
+
+        Raises QueryError (497) where it took on a role that is not the user's, and gives it back.
+        """
         if kind == b"SET":
+            self._keep_role()
             self._own_statements.pop(sql, None)
             self._own_statements[sql] = None
             self._of_request = dict.fromkeys(self._of_request)
         elif kind == b"USE":
             found = self.connection.query("SELECT currentDatabase()", "TSVRaw").bytes().decode()
             self._database = self._own_database = found.removesuffix("\n")
+
+    def _keep_role(self) -> None:
+        # the guard refuses SET ROLE; this holds should it be misled about what it reads
+        if self.user.is_admin:
+            return
+        roles = self.connection.query("SELECT arrayStringConcat(currentRoles(), ' ')", "TSVRaw").bytes().decode()
+        if roles.strip() != self.user.name:
+            self.connection.query(f"SET ROLE {self.user.name}")
+            raise QueryError(
+                Code.ACCESS_DENIED, f"{self.user.name}: Not enough privileges: another role is not allowed"
+            )
 
     def close(self) -> None:
         if "connection" in vars(self):

@@ -7,14 +7,20 @@ from itertools import pairwise
 
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 
+_COMMENT = rb"/\*(?:[^*/]|\*(?!/)|/(?!\*))*+\*/"
+for _ in range(3):  # comments within comments, as deep as anybody writes them
+    _COMMENT = rb"/\*(?:[^*/]|\*(?!/)|/(?!\*)|" + _COMMENT + rb")*+\*/"
+
 _TOKEN = re.compile(
-    rb"""(?P<skip>\s+|--[^\n]*|\#[!\ ][^\n]*|/\*.*?\*/
+    rb"(?P<skip>"
+    + _COMMENT
+    + rb"""|\s+|--[^\n]*|//[^\n]*|\#[!\ ][^\n]*
         |\xc2[\x85\xa0]|\xe1\xa0\x8e|\xe2\x80[\x80-\x8b\xa8\xa9\xaf]|\xe2\x81[\x9f\xa0]|\xe3\x80\x80|\xef\xbb\xbf)
     | (?P<text>'(?:[^'\\]|\\.|'')*+'|\xe2\x80\x98.*?\xe2\x80\x99)
     | (?P<quoted>"(?:[^"\\]|\\.|"")*+"|`(?:[^`\\]|\\.|``)*+`|\xe2\x80\x9c.*?\xe2\x80\x9d)
     | \$(?P<tag>\w*)\$.*?\$(?P=tag)\$
     | (?P<word>[A-Za-z_$][\w$]*)
-    | \d[\w.$]*
+    | \d[\w.]*
     | .""",
     re.DOTALL | re.VERBOSE,
 )
@@ -72,7 +78,7 @@ def read(sql: bytes) -> Statement:
     """Read a statement, or the beginning of one that is longer; an INSERT is read as far as its data."""
     found = Statement(sql)
     depth = count = 0
-    verb_at = 0
+    verb_at, has_select = 0, False
     before, last = _Word(), _Word()
     result_format: tuple[str, int, int] | None = None
     for token in _TOKEN.finditer(sql):
@@ -83,7 +89,8 @@ def read(sql: bytes) -> Statement:
         if not found.kind:
             found.kind, verb_at = text, token.start()
         elif depth == 0 and is_word and last.text != b".":
-            if found.kind == b"WITH" and text == b"INSERT":
+            has_select |= text in (b"SELECT", b"FROM")
+            if found.kind == b"WITH" and text == b"INSERT" and not has_select:
                 found.kind, verb_at = text, token.start()
             elif found.kind == b"INSERT" and count > 2:
                 if text == b"VALUES" and not found.has_select:
@@ -126,6 +133,10 @@ def words(sql: bytes) -> Iterator[str]:
     and a text is one quote. Raises QueryError (62) for what no statement of the engine's language holds."""
     for token in _TOKEN.finditer(sql):
         text = token.group()
+        if text == b"/" and sql[token.end() : token.end() + 1] == b"*":
+            raise QueryError(
+                Code.SYNTAX_ERROR, "Syntax error: a comment is not closed, or there are too many within it"
+            )
         match token.lastgroup:
             case "skip":
                 continue
