@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 WAITS = "SELECT count() FROM numbers_mt(1000000000000) WHERE NOT ignore(sipHash64(number))"
 
 
@@ -70,3 +72,31 @@ def wait_for(server, query_id: str) -> None:
     while server.value(running) == "0":
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+STATE = "SELECT getSetting('max_threads') = 7, getSetting('join_use_nulls'), currentDatabase()"
+
+
+@pytest.mark.parametrize(
+    ("sql", "parameters"),
+    [
+        ("SELECT 1 SETTINGS max_threads = 7, join_use_nulls = 1", {}),
+        ("SELECT 1", {"max_threads": 7, "join_use_nulls": 1}),
+        ("SELECT 1", {"database": "system"}),
+        ("SELECT {stays:UInt8}", {"param_stays": 1}),
+        ("INSERT INTO FUNCTION null('a UInt8') SETTINGS max_threads = 7, join_use_nulls = 1 VALUES (1)", {}),
+        ("INSERT INTO FUNCTION null('a UInt8') VALUES ({stays:UInt8})", {"param_stays": 1}),
+        ("INSERT INTO FUNCTION null('a UInt8') SELECT 1 SETTINGS max_threads = 7", {}),
+        ("EXPLAIN SELECT 1 SETTINGS max_threads = 7", {}),
+        ("SELECT throwIf(1) SETTINGS max_threads = 7", {}),
+        ("SET max_threads = 7", {}),
+        ("USE system", {}),
+        ("CREATE TEMPORARY TABLE stays (a UInt8)", {}),
+    ],
+)
+def test_without_a_session_nothing_stays(server, sql, parameters):
+    server.ask(sql, **parameters)
+    for _ in range(3):
+        assert server.value(STATE) == "0\tfalse\tdefault"
+        assert server.ask("SELECT {stays:UInt8}").code == 456
+        assert server.ask("SELECT * FROM stays").code == 60

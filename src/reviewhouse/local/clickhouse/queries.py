@@ -1,7 +1,8 @@
 """The endpoint for statements: from a request, through the engine, to the answer."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -70,6 +71,7 @@ class Queries:
         with self._running.claim(request.query_id):
             async with self._sessions.use(request, request.user) as session:
                 await self._execute(request, reply, session, statement, body)
+                session.note_what_stays(request, statement)
 
     async def _execute(
         self,
@@ -79,7 +81,13 @@ class Queries:
         statement: Statement,
         body: AsyncIterator[bytes],
     ) -> None:
-        is_read = await self._engine.run(_prepare, self._engine, session, request, reply.progress, statement)
+        prepare = partial(_prepare, self._engine, session, request, reply.progress, statement)
+        if statement.returns_rows:
+            output_format = statement.format or request.default_format
+            return await ResultStream(self._running, request, reply).send(
+                partial(_prepared, session, prepare), statement, output_format
+            )
+        is_read = await self._engine.run(prepare)
         if not is_read:
             refuse_on_full_disk(self._engine.folder, statement.kind)
         running, connection = self._running, session.connection
@@ -92,8 +100,6 @@ class Queries:
                 return await reply.whole(summary, b"", None)
         is_insert = statement.kind == b"INSERT"
         output_format = request.default_format if is_insert else statement.format or request.default_format
-        if statement.returns_rows:
-            return await ResultStream(running, request, reply).send(connection, statement, output_format)
         sql = following or statement.sql
         if statement.kind == b"KILL":
             sql = running.kill_statement(statement)
@@ -134,6 +140,11 @@ def _prepare(engine: Engine, session: Session, request: QueryRequest, progress: 
     for name, data in request.files.items():
         load_table(session.connection, request, name, data)
     return is_read
+
+
+def _prepared(session: Session, prepare: Callable[[], object]) -> Any:
+    prepare()
+    return session.connection
 
 
 def _run(session: Session, sql: bytes, kind: bytes, values: dict[str, str], output_format: str) -> Any:

@@ -7,7 +7,7 @@ import asyncio
 import fcntl
 import os
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -30,11 +30,14 @@ class ResultStream:
     def __init__(self, running: Running, request: QueryRequest, reply: Reply) -> None:
         self._running, self._request, self._reply = running, request, reply
 
-    async def send(self, connection: Any, statement: Statement, output_format: str) -> None:
-        """Raises QueryError where nothing has been sent yet; later errors go into the answer."""
+    async def send(self, prepared: Callable[[], Any], statement: Statement, output_format: str) -> None:
+        """Send the rows; `prepared` gives the connection, and is called in the thread that uses it.
+
+        Raises QueryError where nothing has been sent yet; later errors go into the answer.
+        """
         async with _pipe() as (pipe, reader, write_end):
             sql = into_descriptor(statement, output_format, write_end)
-            work = self._running.engine.start(_produce, connection, sql, self._request.bound_values, write_end)
+            work = self._running.engine.start(_produce, prepared, sql, self._request.bound_values, write_end)
             watch = asyncio.create_task(self._kill_when_gone(work))
             try:
                 await self._send(reader, work, output_format)
@@ -101,9 +104,9 @@ async def _pipe() -> AsyncIterator[tuple[asyncio.ReadTransport, asyncio.StreamRe
         transport.close()
 
 
-def _produce(connection: Any, sql: bytes, bound_values: dict[str, str], write_end: int) -> Summary:
+def _produce(prepared: Callable[[], Any], sql: bytes, bound_values: dict[str, str], write_end: int) -> Summary:
     try:
-        return Summary.of_result(connection.query(sql, "TabSeparated", params=bound_values))
+        return Summary.of_result(prepared().query(sql, "TabSeparated", params=bound_values))
     finally:
         os.close(write_end)
 

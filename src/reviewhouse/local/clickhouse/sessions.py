@@ -1,19 +1,26 @@
 """Connections to the engine, and what requests set on them. One request, one connection, unless it names a session."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from reviewhouse.local.clickhouse.access import steps_into
 from reviewhouse.local.clickhouse.engine import Engine
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.request import QueryRequest
+from reviewhouse.local.clickhouse.statements import Statement
 from reviewhouse.sql import identifier, literal
 from reviewhouse.users import User
 
 DEFAULT_DATABASE = "default"
+UNUSED_AT_MOST = 8
+"""Connections of one user that wait for the next request."""
+
+_LEAVES_NOTHING = (b"SELECT", b"WITH", b"FROM", b"(", b"SHOW", b"DESCRIBE", b"DESC", b"EXISTS", b"EXPLAIN", b"INSERT")
 
 
 class Session:
@@ -22,6 +29,7 @@ class Session:
     def __init__(self, engine: Engine, user: User) -> None:
         self._engine, self.user = engine, user
         self.is_busy = False
+        self.left_nothing = False
         self.expiry: asyncio.TimerHandle | None = None
         self._of_request: dict[str, str | None] = {}
         self._own_statements: dict[bytes, None] = {}
@@ -58,6 +66,11 @@ class Session:
             self.connection.query(step)
         self._database = wanted
 
+    def note_what_stays(self, request: QueryRequest, statement: Statement) -> None:
+        """To be called when a statement has ended well. Settings stay although they are reset: not to the profile's."""
+        has_set = request.settings or request.bound_values or request.files or statement.input_at
+        self.left_nothing = statement.kind in _LEAVES_NOTHING and not has_set
+
     def remember(self, sql: bytes, kind: bytes) -> None:
         """Note what a SET or USE of the client has changed for the requests to come.
 
@@ -89,10 +102,15 @@ class Session:
 
 
 class Sessions:
-    """The sessions that users named; each is closed when nobody has used it for its timeout."""
+    """The sessions that users named; each is closed when nobody has used it for its timeout.
+
+    A request without one has a connection to itself. One on which nothing can have stayed behind serves its user again:
+    to make another takes as long as a small statement.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._unused: dict[str, list[Session]] = defaultdict(list)
         self._named: dict[tuple[str, str], Session] = {}
 
     @asynccontextmanager
@@ -100,11 +118,16 @@ class Sessions:
         """The session of a request. Raises QueryError (372, 373, 374) where it is missing, locked or ill-timed."""
         session_id = request.parameters.get("session_id")
         if not session_id:
-            session = Session(self._engine, user)
+            unused = self._unused[user.name]
+            session = unused.pop() if unused else Session(self._engine, user)
+            session.left_nothing = False
             try:
                 yield session
             finally:
-                self._engine.start(session.close)
+                if session.left_nothing and len(unused) < UNUSED_AT_MOST:
+                    unused.append(session)
+                else:
+                    self._engine.start(session.close)
             return
         seconds = request.session_seconds
         name = (user.name, session_id)
@@ -137,6 +160,7 @@ class Sessions:
 
     def close(self) -> None:
         """Close them all; for when no request runs any more."""
-        for session in self._named.values():
+        for session in (*self._named.values(), *chain(*self._unused.values())):
             self._engine.start(session.close)
         self._named.clear()
+        self._unused.clear()
