@@ -36,7 +36,7 @@ async def insert(
         if running.kills != kills_before and length and not result.rows_written:
             raise QueryError(Code.QUERY_WAS_CANCELLED, "Query was cancelled")
         if request.user:
-            await engine.control(look_for_failure, owner_of(request.user, request.query_id))
+            await engine.run(look_for_failure, owner_of(request.user, request.query_id))
     except BaseException:
         await engine.run(inserter.cancel)
         raise

@@ -57,6 +57,7 @@ class Queries:
 
     def close(self) -> None:
         self._sessions.close()
+        self._running.silent_failures.close()
 
     async def _answer(self, request: QueryRequest, reply: Reply) -> None:
         if not request.may_write and "query" not in request.parameters:

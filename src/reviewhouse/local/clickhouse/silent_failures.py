@@ -1,12 +1,14 @@
 """INSERTs whose rows could not be stored: the engine ends them without a word, as if they had been.
 
 A full disk, a constraint, a view that throws, too many partitions. But it counts them, and logs why. The count costs
-a millisecond for each INSERT; the log is read only where the count has grown meanwhile.
+a fraction of a millisecond for each INSERT; the log is read only where the count has grown meanwhile.
 """
 
 import json
+import threading
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,15 @@ class SilentFailures:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._known = 0
+        self._one_at_a_time = threading.Lock()
+
+    @cached_property
+    def _connection(self) -> Any:
+        return self._engine.connect()
+
+    def close(self) -> None:
+        if "_connection" in vars(self):
+            self._connection.close()
 
     def watch(self) -> Callable[[str], None]:
         """To be called when an INSERT begins. What it returns is to be called, with the statement's owner, when it has
@@ -32,14 +43,11 @@ class SilentFailures:
         known, began_at = self._known, time.time_ns() // 1000
 
         def look(owner: str) -> None:
-            connection = self._engine.connect()
-            try:
-                count = int(connection.query(_COUNT, "TSV").bytes())
+            with self._one_at_a_time:
+                count = int(self._connection.query(_COUNT, "TSV").bytes())
                 self._known = max(self._known, count)
-                if count > known and (error := _reason(connection, owner, began_at)):
+                if count > known and (error := _reason(self._connection, owner, began_at)):
                     raise error
-            finally:
-                connection.close()
 
         return look
 
