@@ -1,9 +1,12 @@
-"""Headers of an answer that go out before its other headers are known: ClickHouse sends its progress so.
+"""What an answer needs past ASGI: headers that go out before its other headers are known, as ClickHouse sends its
+progress, and the socket, into which large results are moved without a copy.
 
 ASGI knows nothing like it, and so this reaches into uvicorn: the first lines are written to the connection past it,
 and the status line that it writes itself, later, is taken out.
 """
 
+import os
+import socket
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -31,6 +34,21 @@ class EarlyHead:
             lines = _STATUS_LINE + lines
             self._cycle.transport = _WithoutStatusLine(self._cycle)  # type: ignore[assignment]
         self._transport.write(lines)
+
+    def socket(self) -> socket.socket | None:
+        """Another handle of the connection's socket, for writing past uvicorn where that has written all that it had.
+
+        None where it has not, where the connection is encrypted, or where this system cannot move pipes into sockets.
+        """
+        own = self._transport.get_extra_info("socket")
+        is_plain = self._transport.get_extra_info("sslcontext") is None
+        if (
+            not (is_plain and hasattr(os, "splice"))
+            or self._transport.get_write_buffer_size()
+            or self._cycle.disconnected
+        ):
+            return None
+        return socket.socket(fileno=os.dup(own.fileno()))
 
 
 class _WithoutStatusLine:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 
@@ -34,7 +34,7 @@ class Summary:
         )
 
     def header(self, elapsed_ns: int) -> str:
-        counts = {name: str(count) for name, count in asdict(self).items()}
+        counts = {name: str(count) for name, count in vars(self).items()}
         return json.dumps(counts | {"elapsed_ns": str(elapsed_ns)}, separators=(",", ":"))
 
 

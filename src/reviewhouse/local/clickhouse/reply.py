@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import socket
 import time
 
 from starlette.types import Send
@@ -71,6 +72,11 @@ class Reply:
     async def piece(self, data: bytes) -> None:
         if sent := await self._compress(data):
             await self._send({"type": "http.response.body", "body": sent, "more_body": True})
+
+    def socket(self) -> socket.socket | None:
+        """Where the rest of a body can go as it is, in HTTP's chunks; None where pieces have to be sent."""
+        early_head = self._request.early_head
+        return early_head.socket() if early_head and isinstance(self._encoder, Plain) else None
 
     async def end(self) -> None:
         await self._send({"type": "http.response.body", "body": self._encoder.flush()})
@@ -148,4 +154,6 @@ def _encoded(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
 
 def _header_value(text: str) -> bytes:
     # a query_id or time zone is the client's text: no line break of it may become a header of ours
+    if text.isascii() and text.isprintable():
+        return text.encode()
     return "".join(character if character.isprintable() else "?" for character in text).encode("latin-1", "replace")

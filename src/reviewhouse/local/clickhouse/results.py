@@ -4,19 +4,19 @@ So every format streams with its own framing, and memory stays flat whatever the
 """
 
 import asyncio
-import fcntl
 import os
+import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from reviewhouse.local.clickhouse.engine import outcome
 from reviewhouse.local.clickhouse.errors import QueryError
+from reviewhouse.local.clickhouse.pipe import Pipe
 from reviewhouse.local.clickhouse.progress import Summary
 from reviewhouse.local.clickhouse.reply import Reply
-from reviewhouse.local.clickhouse.request import QueryRequest
+from reviewhouse.local.clickhouse.request import ClientGone, QueryRequest
 from reviewhouse.local.clickhouse.running import Running
 from reviewhouse.local.clickhouse.statements import Statement, into_descriptor
 
@@ -35,29 +35,32 @@ class ResultStream:
 
         Raises QueryError where nothing has been sent yet; later errors go into the answer.
         """
-        async with _pipe() as (pipe, reader, write_end):
-            sql = into_descriptor(statement, output_format, write_end)
-            work = self._running.engine.start(_produce, prepared, sql, self._request.bound_values, write_end)
+        with Pipe() as pipe:
+            sql = into_descriptor(statement, output_format, pipe.write_end)
+            work = self._running.engine.start(_produce, prepared, sql, self._request.bound_values, pipe.write_end)
             watch = asyncio.create_task(self._kill_when_gone(work))
             try:
-                await self._send(reader, work, output_format)
+                await self._send(pipe, work, output_format)
             finally:
                 watch.cancel()
                 # an engine that waits for somebody to read its rows hears of no KILL
                 pipe.close()
                 await self._end(work)
 
-    async def _send(self, reader: asyncio.StreamReader, work: Future[Summary], output_format: str) -> None:
-        head = await _read_at_least(reader, _BUFFER)
+    async def _send(self, pipe: Pipe, work: Future[Summary], output_format: str) -> None:
+        head = await pipe.read_at_least(_BUFFER)
         if len(head) < _BUFFER:
             return await self._reply.whole(await outcome(work), head, output_format)
         if self._request.asks("wait_end_of_query"):
-            return await self._send_when_complete(head, reader, work, output_format)
+            return await self._send_when_complete(head, pipe, work, output_format)
         await self._reply.begin(self._reply.progress.latest, output_format)
         piece = head
         while piece:
             await self._reply.piece(piece)
-            piece = await reader.read(_BUFFER)
+            if connection := self._reply.socket():
+                with connection:
+                    await self._move(pipe, connection)
+            piece = await pipe.read()
         try:
             await outcome(work)
         except RuntimeError as error:
@@ -65,14 +68,19 @@ class ResultStream:
         else:
             await self._reply.end()
 
-    async def _send_when_complete(
-        self, head: bytes, reader: asyncio.StreamReader, work: Future[Summary], output_format: str
-    ) -> None:
+    @staticmethod
+    async def _move(pipe: Pipe, connection: socket.socket) -> None:
+        try:
+            await pipe.send_as_chunks(connection)
+        except OSError:
+            raise ClientGone from None
+
+    async def _send_when_complete(self, head: bytes, pipe: Pipe, work: Future[Summary], output_format: str) -> None:
         with tempfile.TemporaryFile() as store:
             piece = head
             while piece:
                 await asyncio.to_thread(store.write, piece)
-                piece = await reader.read(_BUFFER)
+                piece = await pipe.read()
             await self._reply.begin(await outcome(work), output_format)
             store.seek(0)
             while piece := await asyncio.to_thread(store.read, _BUFFER):
@@ -88,33 +96,8 @@ class ResultStream:
             await self._running.engine.control(self._running.end, self._request.query_id, work)
 
 
-@asynccontextmanager
-async def _pipe() -> AsyncIterator[tuple[asyncio.ReadTransport, asyncio.StreamReader, int]]:
-    """The reading end of a pipe, a reader of it, and the descriptor of the other end, which is the writer's."""
-    read_end, write_end = os.pipe()
-    with suppress(PermissionError):  # beyond the system's limit for one user a pipe keeps its common size
-        fcntl.fcntl(write_end, fcntl.F_SETPIPE_SZ, _BUFFER)
-    reader = asyncio.StreamReader(limit=_BUFFER)
-    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(read_end, "rb", buffering=0)
-    )
-    try:
-        yield transport, reader, write_end
-    finally:
-        transport.close()
-
-
 def _produce(prepared: Callable[[], Any], sql: bytes, bound_values: dict[str, str], write_end: int) -> Summary:
     try:
         return Summary.of_result(prepared().query(sql, "TabSeparated", params=bound_values))
     finally:
         os.close(write_end)
-
-
-async def _read_at_least(reader: asyncio.StreamReader, size: int) -> bytes:
-    """The next bytes, fewer than asked for only where they end."""
-    pieces, length = [], 0
-    while length < size and (piece := await reader.read(_BUFFER)):
-        pieces.append(piece)
-        length += len(piece)
-    return b"".join(pieces)
