@@ -30,7 +30,8 @@ _FUNCTIONS_OF_FILES = frozenset(("SQLITE", "DISK"))
 """They make files or folders before they ask for a right."""
 
 _BACKUPS = ("DISK", "MEMORY")
-"""Where tables may come back from: those of our own making. A backup names any engine, and the guard cannot see it."""
+_OWN_BUCKET = ["S3", "(", "LAKE"]
+"""Where tables may come back from: where we put them. A backup names any engine, and the guard cannot see it."""
 
 _SETTINGS_OF_FILES = frozenset(name.upper() for name in OF_FILES)
 _SETS = re.compile("(GLOBAL)?(NOT)?(NULL)?IN(IGNORESET)?")
@@ -97,13 +98,20 @@ def _refuse_what_leaves_the_engine(statement: Statement, user: User) -> None:
     if not user.is_admin and statement.kind in (b"SET", b"EXECUTE") and "ROLE" in found[:3]:
         raise _denied(user, "another role")
     if statement.kind == b"RESTORE":
-        for source in (*_after("FROM", "", found), *_after("BASE_BACKUP", "=", found)):
-            if source not in _BACKUPS:
-                raise _denied(user, f"a backup from {source}")
+        _refuse_foreign_backups(found, user)
     if statement.kind in _MAKING:
         if of_files := names & _SETTINGS_OF_FILES:
             raise _denied(user, f"the setting {of_files.pop().lower()}, which names a file of this machine,")
         _refuse_what_reaches_out(found, user)
+
+
+def _refuse_foreign_backups(found: list[str], user: User) -> None:
+    places = [position + 1 for position, text in enumerate(found) if text == "FROM"]
+    places += [position + 2 for position, text in enumerate(found) if _name(text) == "BASE_BACKUP"]
+    for place in places:
+        source = [_name(text) for text in found[place : place + len(_OWN_BUCKET)]]
+        if source != _OWN_BUCKET and not (source and source[0] in _BACKUPS):
+            raise _denied(user, f"a backup from {' '.join(source[:1])}")
 
 
 def _refuse_what_reaches_out(found: list[str], user: User) -> None:
