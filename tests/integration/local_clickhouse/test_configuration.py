@@ -11,7 +11,8 @@ LOGGED = (
 def test_the_query_log_survives_restarts_under_the_clients_names(own_server):
     server = own_server()
     server.start()
-    server.value("SELECT 40 + 2 AS answer", query_id="kept")
+    server.value("SELECT 40 + 2 AS answer", query_id="kept", session_id="one")
+    server.value("SELECT 1", max_threads=1, session_id="one")
     server.value("SELECT 1 AS answer FORMAT JSON", query_id="with a format")
     server.value("SYSTEM FLUSH LOGS")
     first = server.value(LOGGED)

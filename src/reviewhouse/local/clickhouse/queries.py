@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from reviewhouse.local.clickhouse.access import OWNER_SETTING, owner_of
+from reviewhouse.local.clickhouse.access import owner_of
 from reviewhouse.local.clickhouse.auth import Authenticator
 from reviewhouse.local.clickhouse.engine import Engine, outcome
 from reviewhouse.local.clickhouse.errors import Code, QueryError
@@ -135,7 +135,7 @@ async def _read_statement(request: QueryRequest, body: AsyncIterator[bytes]) -> 
 
 def _prepare(engine: Engine, session: Session, request: QueryRequest, progress: Progress, statement: Statement) -> bool:
     """Make the connection ready and judge the statement; whether it only reads."""
-    session.prepare({OWNER_SETTING: owner_of(session.user, request.query_id)} | request.settings, request.database)
+    session.prepare(owner_of(session.user, request.query_id), request.settings, request.database)
     is_read = judge(session.connection, session.user, statement, may_write=request.may_write, connect=engine.connect)
     session.connection.set_progress_callback(progress)
     for name, data in request.files.items():

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from reviewhouse.local.clickhouse.access import steps_into
+from reviewhouse.local.clickhouse.access import OWNER_SETTING, steps_into
 from reviewhouse.local.clickhouse.engine import Engine
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.request import QueryRequest
@@ -47,16 +47,15 @@ class Session:
             raise
         return made
 
-    def prepare(self, settings: dict[str, str], database: str) -> None:
-        """Put a request's settings and database in force, and end those of the request before it."""
+    def prepare(self, owner: str, settings: dict[str, str], database: str) -> None:
+        """Put a request's owner, settings and database in force, and end the settings of the request before it."""
         steps = []
         ended = self._of_request.keys() - settings.keys()
         if ended:
-            steps += [f"SET {name} = {self.user.limits.get(name, 'DEFAULT')}" for name in ended]
+            steps.append(_assignment(owner, {name: str(self.user.limits.get(name, "DEFAULT")) for name in ended}))
             steps += [sql.decode("utf-8", "surrogateescape") for sql in self._own_statements]
         changed = {name: value for name, value in settings.items() if ended or self._of_request.get(name) != value}
-        if changed:
-            steps.append("SET " + ", ".join(f"{name} = {literal(value)}" for name, value in changed.items()))
+        steps.append(_assignment(owner, {name: literal(value) for name, value in changed.items()}))
         # kept even where a step fails: the next request then ends these
         self._of_request = dict(settings)
         wanted = database or self._own_database
@@ -99,6 +98,12 @@ class Session:
     def close(self) -> None:
         if "connection" in vars(self):
             self.connection.close()
+
+
+def _assignment(owner: str, values: dict[str, str]) -> str:
+    # begins with the owner, by which feed_query_log.sql knows that no client has sent it
+    values = {OWNER_SETTING: literal(owner)} | values
+    return "SET " + ", ".join(f"{name} = {value}" for name, value in values.items())
 
 
 class Sessions:
