@@ -2,8 +2,6 @@
 
 import csv
 import os
-import random
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from reviewhouse.local import stack
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import RESTRICTED_USERS, ROOT, Settings, read_settings, settings
 from reviewhouse.warehouse import Warehouse
+from tests.ports import free_port, free_port_range
 from tests.support import empty_lake, empty_tables
 
 REAL_FEED = ROOT.parent / "shared" / "data" / "digital_music"
@@ -23,25 +22,6 @@ REAL_FEED = ROOT.parent / "shared" / "data" / "digital_music"
 LAKE_PORTS = 9
 
 csv.field_size_limit(1 << 30)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def free_port_range(length: int) -> int:
-    """The first of `length` neighbouring ports that are all free."""
-    while True:
-        first = random.randrange(20_000, 50_000)
-        if all(_is_free(port) for port in range(first, first + length)):
-            return first
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def environment(home: Path, parts: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import boto3
 from botocore.config import Config
@@ -34,24 +34,26 @@ class LakeFile:
     last_modified: datetime
 
 
+def s3_client(settings: Settings, **patience: Any) -> Any:
+    """A client of the endpoint and the keys in the settings; `patience` is botocore's retries and timeouts."""
+    return boto3.client(
+        "s3",
+        endpoint_url=settings.aws_endpoint_url or None,
+        region_name=settings.aws_region,
+        aws_access_key_id=settings.aws_access_key_id,
+        aws_secret_access_key=settings.aws_secret_access_key.get_secret_value(),
+        config=Config(s3={"addressing_style": "path" if settings.aws_endpoint_url else "auto"}, **patience),
+    )
+
+
 class Lake:
     """One bucket, by the credentials of the settings. Methods raise LakeError with a next step."""
 
     def __init__(self, settings: Settings) -> None:
         self.bucket = settings.aws_bucket
         self._endpoint = settings.aws_endpoint_url or "AWS"
-        self._client = boto3.client(
-            "s3",
-            endpoint_url=settings.aws_endpoint_url or None,
-            region_name=settings.aws_region,
-            aws_access_key_id=settings.aws_access_key_id,
-            aws_secret_access_key=settings.aws_secret_access_key.get_secret_value(),
-            config=Config(
-                retries={"mode": "standard", "max_attempts": 4},
-                connect_timeout=5,
-                read_timeout=60,
-                s3={"addressing_style": "path" if settings.aws_endpoint_url else "auto"},
-            ),
+        self._client = s3_client(
+            settings, retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=60
         )
 
     def address(self, key: str) -> str:

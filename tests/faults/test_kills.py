@@ -85,9 +85,7 @@ def _process_ids(stack: Stack) -> list[int]:
 def _await_ping(server: Server) -> None:
     give_up = time.monotonic() + BACK_SECONDS
     while time.monotonic() < give_up:
-        try:
-            if server.ask(method="GET", path="/ping").status == 200:
-                return
-        except OSError:
-            time.sleep(0.02)
+        if server.answers():
+            return
+        time.sleep(0.02)
     raise AssertionError("it did not come back")

@@ -14,7 +14,7 @@ from reviewhouse.doctor.examine import examine
 from reviewhouse.doctor.findings import Finding, Mark
 from reviewhouse.doctor.lake import PROBE
 from reviewhouse.ingest import schema
-from tests.conftest import free_port
+from tests.ports import free_port
 from tests.support import csv_file, load_everything, put, record, rows
 
 FOLLOWING = "not looked at: "

@@ -7,8 +7,6 @@ from functools import partial
 from http.client import HTTPException
 from itertools import islice
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from reviewhouse.doctor import web
@@ -16,7 +14,7 @@ from reviewhouse.doctor.findings import Check, Finding, broken, look, ok
 from reviewhouse.doctor.stack import ANEW, needed_by
 from reviewhouse.doctor.words import counted, span
 from reviewhouse.feeds import FEEDS, SUFFIXES, Feed
-from reviewhouse.lake import REFUSED, Lake
+from reviewhouse.lake import REFUSED, Lake, s3_client
 from reviewhouse.settings import Settings
 
 BUCKET = "lake bucket"
@@ -121,19 +119,7 @@ def _refused(settings: Settings, doing: str, code: str) -> Finding:
 
 def _client(settings: Settings):
     """Less patient than the lake's own: one attempt, a few seconds."""
-    return boto3.client(
-        "s3",
-        endpoint_url=settings.aws_endpoint_url or None,
-        region_name=settings.aws_region,
-        aws_access_key_id=settings.aws_access_key_id,
-        aws_secret_access_key=settings.aws_secret_access_key.get_secret_value(),
-        config=Config(
-            retries={"total_max_attempts": 1},
-            connect_timeout=web.SECONDS,
-            read_timeout=web.SECONDS,
-            s3={"addressing_style": "path" if settings.aws_endpoint_url else "auto"},
-        ),
-    )
+    return s3_client(settings, retries={"total_max_attempts": 1}, connect_timeout=web.SECONDS, read_timeout=web.SECONDS)
 
 
 def _endpoint(settings: Settings) -> str:

@@ -52,9 +52,8 @@ def checks(settings: Settings, needs: tuple[str, ...]) -> list[Check]:
 
 def rights(settings: Settings, name: str) -> Finding:
     wanted = RIGHTS[name]
-    login = {"clickhouse_user": name, "clickhouse_password": settings.clickhouse_logins[name]}
     try:
-        warehouse = Warehouse(settings.model_copy(update=login))
+        warehouse = Warehouse(settings, name)
     except WarehouseError:
         return broken(
             "ClickHouse refuses the user or the password",

@@ -1,7 +1,6 @@
 """The supervisor of the local parts, and the programs that it runs."""
 
 import re
-import socket
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,8 @@ from rich.filesize import decimal
 from reviewhouse.doctor.findings import Check, Finding, broken, look, ok
 from reviewhouse.doctor.words import counted, listed, span
 from reviewhouse.local import processes
-from reviewhouse.local.programs import LOOPBACK, Program, programs
+from reviewhouse.local.programs import Program, programs
+from reviewhouse.local.stack import taken_port
 from reviewhouse.local.supervisor import Supervisor
 from reviewhouse.settings import Settings
 
@@ -58,13 +58,11 @@ def ports(home: Path, wanted: list[Program]) -> Finding | None:
     """Ports that somebody else holds, where the stack does not hold them itself."""
     if Supervisor(home).is_running() or processes.of_stack(home):
         return None
-    for program in wanted:
-        for port, setting in program.ports.items():
-            if _is_taken(port):
-                return broken(
-                    f"{program.name} needs port {port}, and something else listens there",
-                    f"`ss -ltnp` shows what: stop it, or set {setting} in .env to another port.",
-                )
+    if taken := taken_port(wanted):
+        return broken(
+            f"{taken.program} needs port {taken.port}, and something else listens there",
+            f"`ss -ltnp` shows what: stop it, or set {taken.setting} in .env to another port.",
+        )
     return ok(f"{sum(len(program.ports) for program in wanted)} needed, all free")
 
 
@@ -119,13 +117,3 @@ def _starts(home: Path) -> dict[str, list[datetime]]:
         else:
             starts.clear()
     return starts
-
-
-def _is_taken(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return True
-    return False

@@ -6,11 +6,12 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from reviewhouse.errors import StackError
 from reviewhouse.local import processes
-from reviewhouse.local.programs import Program, programs
+from reviewhouse.local.programs import LOOPBACK, Program, programs
 from reviewhouse.local.supervisor import STARTED, Supervisor
 from reviewhouse.settings import Settings
 from reviewhouse.sql import statement as render
@@ -114,18 +115,35 @@ def _last_words(home: Path, name: str) -> str:
     return f"It says: {lines[-1] if lines else 'nothing'} (all of it: {log})"
 
 
-def _check_ports(wanted: list[Program]) -> None:
+@dataclass(frozen=True)
+class TakenPort:
+    """A port that a program needs and cannot have, the setting that moves it, and why."""
+
+    program: str
+    port: int
+    setting: str
+    reason: str
+
+
+def taken_port(wanted: list[Program]) -> TakenPort | None:
+    """The first port of these programs that cannot be listened on; None where all of them can."""
     for program in wanted:
         for port, setting in program.ports.items():
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
-                    probe.bind(("127.0.0.1", port))
+                    probe.bind((LOOPBACK, port))
                 except OSError as error:
-                    raise StackError(
-                        f"Port {port}, which {program.name} needs, cannot be used ({error.strerror}). "
-                        f"Stop what listens there, or set {setting} in .env to another one."
-                    ) from None
+                    return TakenPort(program.name, port, setting, error.strerror)
+    return None
+
+
+def _check_ports(wanted: list[Program]) -> None:
+    if taken := taken_port(wanted):
+        raise StackError(
+            f"Port {taken.port}, which {taken.program} needs, cannot be used ({taken.reason}). "
+            f"Stop what listens there, or set {taken.setting} in .env to another one."
+        )
 
 
 def _check_disk(home: Path) -> None:

@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import clickhouse_connect
 import pytest
 
 from reviewhouse.settings import RESTRICTED_USERS
+from tests.ports import free_port
 
 USER, PASSWORD = "reader", "pass word: ü%&?"
 START_SECONDS = 20
@@ -66,12 +66,16 @@ class Server:
         give_up = time.monotonic() + START_SECONDS
         while time.monotonic() < give_up:
             assert self.process.poll() is None, self.errors
-            try:
-                if self.ask(method="GET", path="/ping").status == 200:
-                    return
-            except OSError:
-                time.sleep(0.02)
+            if self.answers():
+                return
+            time.sleep(0.02)
         raise AssertionError("the server did not start")
+
+    def answers(self) -> bool:
+        try:
+            return self.ask(method="GET", path="/ping").status == 200
+        except OSError:
+            return False
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
@@ -124,9 +128,7 @@ class Server:
 
 def new_server(home: Path, **changes: str) -> Server:
     """A server that has not been started yet; `changes` are variables of its environment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {
         "AWS_ACCESS_KEY_ID": "lake-key-of-the-test",
         "AWS_SECRET_ACCESS_KEY": "lake-secret-of-the-test",

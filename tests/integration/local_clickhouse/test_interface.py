@@ -69,6 +69,14 @@ def test_database(server):
     assert (missing.status, missing.code) == (404, 81)
 
 
+def test_database_and_format_as_headers(server):
+    identity = {"X-ClickHouse-User": "reader", "X-ClickHouse-Key": "pass word: ü%&?".encode()}
+    asked = {"X-ClickHouse-Database": "system", "X-ClickHouse-Format": "JSONCompactEachRow"}
+    answer = server.ask("SELECT currentDatabase(), 1", headers=identity | asked)
+    assert answer.body == b'["system", 1]\n'
+    assert answer.headers["x-clickhouse-format"] == "JSONCompactEachRow"
+
+
 def test_unknown_table_of_default_is_unknown(server):
     # the embedded engine by itself would look for a file of that name
     answer = server.ask("SELECT * FROM `/etc/hostname`")

@@ -153,6 +153,17 @@ def test_the_same_error_with_wait_end_of_query_has_its_status(server):
     assert answer.text.startswith("Code: 395. DB::Exception: on purpose")
 
 
+def test_head_has_no_body_whatever_the_size(server):
+    connection = server.open()
+    for sql in ("SELECT number FROM numbers(3000000)", "SELECT 1"):
+        server.send(connection, sql, method="HEAD")
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (200, b"")
+    server.send(connection, "SELECT 7", method="GET")
+    assert connection.getresponse().read() == b"7\n"
+    connection.close()
+
+
 def test_three_hundred_megabytes_in_bounded_memory(server):
     server.value("SELECT 1")
     server.forget_peak()

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from reviewhouse.local.clickhouse.attempts import DELAY_SECONDS, FREE_FAILURES, Attempts
-from reviewhouse.local.clickhouse.auth import Authenticator, Login
+from reviewhouse.local.clickhouse.auth import Account, Authenticator
 from reviewhouse.users import User
 from tests.integration.local_clickhouse.conftest import PASSWORD, USER
 
@@ -127,7 +127,7 @@ def test_what_is_remembered_of_addresses_is_bounded():
 
 
 def test_passwords_are_kept_as_keyed_hashes_alone():
-    logins = [Login("analyst", "the password in plain", User("analyst", "asks", ()))]
+    logins = [Account("analyst", "the password in plain", User("analyst", "asks", ()))]
     first, second = Authenticator(logins), Authenticator(logins)
     assert "the password in plain" not in repr(vars(first))
     hashes = [{known for known, *_ in one._known} for one in (first, second)]

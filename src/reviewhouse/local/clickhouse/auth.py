@@ -16,7 +16,7 @@ DEFAULT_USER = b"default"
 
 
 @dataclass(frozen=True)
-class Login:
+class Account:
     """A name and a password, and the rights that they give."""
 
     name: str
@@ -27,7 +27,7 @@ class Login:
 class Authenticator:
     """Knows the logins. The key of the hashes is made up anew by each process and never leaves it."""
 
-    def __init__(self, logins: list[Login]) -> None:
+    def __init__(self, logins: list[Account]) -> None:
         self._key = secrets.token_bytes(32)
         self._known = [
             (self._hash(login.name.encode(), login.password.encode()), login.name.encode(), login.rights)

@@ -35,20 +35,19 @@ class EarlyHead:
             self._cycle.transport = _WithoutStatusLine(self._cycle)  # type: ignore[assignment]
         self._transport.write(lines)
 
-    def socket(self) -> socket.socket | None:
+    def plain_socket(self) -> socket.socket | None:
         """Another handle of the connection's socket, for writing past uvicorn where that has written all that it had.
 
-        None where it has not, where the connection is encrypted, or where this system cannot move pipes into sockets.
+        None where it has not, where the connection is encrypted, where no body may be sent, or where this system cannot
+        move pipes into sockets.
         """
-        own = self._transport.get_extra_info("socket")
-        is_plain = self._transport.get_extra_info("sslcontext") is None
-        if (
-            not (is_plain and hasattr(os, "splice"))
-            or self._transport.get_write_buffer_size()
-            or self._cycle.disconnected
-        ):
+        transport, cycle = self._transport, self._cycle
+        is_encrypted = transport.get_extra_info("sslcontext") is not None
+        is_busy = transport.get_write_buffer_size() > 0
+        has_no_body = cycle.scope["method"] == "HEAD"
+        if is_encrypted or is_busy or has_no_body or cycle.disconnected or not hasattr(os, "splice"):
             return None
-        return socket.socket(fileno=os.dup(own.fileno()))
+        return socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno()))
 
 
 class _WithoutStatusLine:

@@ -58,6 +58,14 @@ class Engine:
         """A new connection, with settings of its own, for one thread at a time."""
         return self._chdb.connect(self._address)
 
+    def ask(self, sql: str, output_format: str = "TabSeparated", **values: str) -> bytes:
+        """The answer to a question of the server's own, with all rights, on a connection for it alone."""
+        connection = self.connect()
+        try:
+            return connection.query(sql, output_format, params=values).bytes()
+        finally:
+            connection.close()
+
     def start(self, function: Callable[..., Result], *values: Any) -> Future[Result]:
         """Start something in a thread."""
         return self._statements.submit(function, *values)

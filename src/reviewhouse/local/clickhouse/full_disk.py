@@ -4,7 +4,7 @@ It puts the empty file in the place of the old one, and then the table is gone a
 (Rows are safe: their space is reserved before they are written; engine.xml keeps some of it free from them.)
 """
 
-import os
+import shutil
 from pathlib import Path
 
 from reviewhouse.local.clickhouse.errors import Code, QueryError
@@ -17,8 +17,7 @@ def refuse_on_full_disk(folder: Path, kind: bytes) -> None:
     """Raises QueryError (243) for a statement of that kind, which is no reading one, where too little space is left."""
     if kind in _WRITE_NO_DEFINITION:
         return
-    found = os.statvfs(folder)
-    free = found.f_bavail * found.f_frsize
+    free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
         raise QueryError(
             Code.NOT_ENOUGH_SPACE,

@@ -58,15 +58,15 @@ _CONTROLS = (
 _MAKING = (b"CREATE", b"ATTACH", b"REPLACE", b"ALTER")
 
 
-def judge(connection: Any, user: User, statement: Statement, *, may_write: bool, connect: Callable[[], Any]) -> bool:
+def judge(connection: Any, user: User, statement: Statement, *, may_write: bool, ask: Callable[..., bytes]) -> bool:
     """Whether a statement only reads. Raises QueryError for one that may not run.
 
-    `connection` is the user's, `connect` makes one of the engine's own.
+    `connection` is the user's, `ask` puts a question of the server's own.
     """
     found = connection._conn.classify_query(statement.head)  # the engine's parser: chdb gives it no public name
     if found["statement_count"] != 1:
         # the engine would run the statements before the one that it cannot read
-        raise _syntax_error(connect, statement.head)
+        raise _syntax_error(ask, statement.head)
     kind = found["query_class"].name
     # to the engine's parser, whatever writes a file is CONTROL
     if statement.names_a_file or (kind == "CONTROL" and statement.kind not in _CONTROLS):
@@ -185,17 +185,14 @@ def _denied(user: User, what: str) -> QueryError:
     return QueryError(Code.ACCESS_DENIED, f"{user.name}: Not enough privileges: {what} is not allowed")
 
 
-def _syntax_error(connect: Callable[[], Any], sql: bytes) -> QueryError:
+def _syntax_error(ask: Callable[..., bytes], sql: bytes) -> QueryError:
     """The engine's own explanation of what it cannot read, or may not run in one go."""
     found = QueryError(Code.SYNTAX_ERROR, "Syntax error: the statement cannot be read")
     text = sql.decode("utf-8", "replace").replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
-    connection = connect()
     try:
         # not logged: the explanation repeats the text, whose passwords the engine hides only where it can read it
-        connection.query("SELECT formatQuery({text:String}) SETTINGS log_queries = 0", params={"text": text})
+        ask("SELECT formatQuery({text:String}) SETTINGS log_queries = 0", text=text)
     except RuntimeError as error:
         explained = QueryError.of(error).text.split(": In scope SELECT formatQuery(")[0]
         found.text = f"{explained.rstrip('. ')}. ({Code.SYNTAX_ERROR.name})"
-    finally:
-        connection.close()
     return found

@@ -1,6 +1,7 @@
 """`/metrics`: the engine's counters for Prometheus, under the names of ClickHouse's own endpoint."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 from starlette.requests import Request
@@ -21,18 +22,12 @@ class Metrics:
         self._engine = engine
 
     async def show(self, _: Request) -> Response:
+        ask = partial(self._engine.ask, statement(_STATEMENT), "Prometheus", **_memory())
         try:
-            found, status = await self._engine.control(self._read), 200
+            found, status = await self._engine.control(ask), 200
         except RuntimeError as error:  # no memory left, for one: the very moment when somebody looks here
             found, status = f"{QueryError.of(error).text}\n".encode(), 503
         return Response(found, status, headers={"Content-Type": _CONTENT_TYPE})
-
-    def _read(self) -> bytes:
-        connection = self._engine.connect()
-        try:
-            return connection.query(statement(_STATEMENT), "Prometheus", params=_memory()).bytes()
-        finally:
-            connection.close()
 
 
 def _memory() -> dict[str, str]:

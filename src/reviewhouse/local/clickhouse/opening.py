@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import re
+import shutil
 import uuid
 from pathlib import Path
 
@@ -97,8 +98,7 @@ def _refuse_second_process(folder: Path) -> None:
 
 
 def _refuse_full_disk(folder: Path) -> None:
-    found = os.statvfs(folder)
-    free = found.f_bavail * found.f_frsize
+    free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
         raise StackError(
             f"Only {free >> 20} MB are free in {folder}, and ClickHouse needs {LEAST_FREE_BYTES >> 20} MB to start. "

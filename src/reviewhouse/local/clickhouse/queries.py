@@ -67,8 +67,8 @@ class Queries:
         if is_form(request):
             await read_form(request, body)
         statement = await _read_statement(request, body)
-        if statement.returns_rows:
-            statement = read(self._running.as_clients_see_it(statement.sql))
+        if statement.returns_rows and (sql := self._running.as_clients_see_it(statement.sql)) != statement.sql:
+            statement = read(sql)
         with self._running.claim(request.query_id):
             async with self._sessions.use(request, request.user) as session:
                 await self._execute(request, reply, session, statement, body)
@@ -136,7 +136,7 @@ async def _read_statement(request: QueryRequest, body: AsyncIterator[bytes]) -> 
 def _prepare(engine: Engine, session: Session, request: QueryRequest, progress: Progress, statement: Statement) -> bool:
     """Make the connection ready and judge the statement; whether it only reads."""
     session.prepare(owner_of(session.user, request.query_id), request.settings, request.database)
-    is_read = judge(session.connection, session.user, statement, may_write=request.may_write, connect=engine.connect)
+    is_read = judge(session.connection, session.user, statement, may_write=request.may_write, ask=engine.ask)
     session.connection.set_progress_callback(progress)
     for name, data in request.files.items():
         load_table(session.connection, request, name, data)

@@ -73,10 +73,10 @@ class Reply:
         if sent := await self._compress(data):
             await self._send({"type": "http.response.body", "body": sent, "more_body": True})
 
-    def socket(self) -> socket.socket | None:
+    def plain_socket(self) -> socket.socket | None:
         """Where the rest of a body can go as it is, in HTTP's chunks; None where pieces have to be sent."""
         early_head = self._request.early_head
-        return early_head.socket() if early_head and isinstance(self._encoder, Plain) else None
+        return early_head.plain_socket() if early_head and isinstance(self._encoder, Plain) else None
 
     async def end(self) -> None:
         await self._send({"type": "http.response.body", "body": self._encoder.flush()})

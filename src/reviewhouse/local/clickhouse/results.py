@@ -33,7 +33,7 @@ class ResultStream:
     async def send(self, prepared: Callable[[], Any], statement: Statement, output_format: str) -> None:
         """Send the rows; `prepared` gives the connection, and is called in the thread that uses it.
 
-        Raises QueryError where nothing has been sent yet; later errors go into the answer.
+        Raises what the engine or `prepared` raises; where rows have been sent already, the answer tells of it too.
         """
         with Pipe() as pipe:
             sql = into_descriptor(statement, output_format, pipe.write_end)
@@ -57,7 +57,7 @@ class ResultStream:
         piece = head
         while piece:
             await self._reply.piece(piece)
-            if connection := self._reply.socket():
+            if connection := self._reply.plain_socket():
                 with connection:
                     await self._move(pipe, connection)
             piece = await pipe.read()
@@ -65,8 +65,8 @@ class ResultStream:
             await outcome(work)
         except RuntimeError as error:
             await self._reply.break_off(QueryError.of(error))
-        else:
-            await self._reply.end()
+            raise
+        await self._reply.end()
 
     @staticmethod
     async def _move(pipe: Pipe, connection: socket.socket) -> None:

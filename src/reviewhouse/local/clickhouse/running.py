@@ -47,12 +47,12 @@ class Running:
         """Kill a statement, and return when its thread has ended."""
         while not work.done():
             # again and again: the engine may not have known the statement yet
-            self._ask(f"KILL QUERY WHERE {_CLIENTS_ID} = {literal(query_id)} ASYNC")
+            self.engine.ask(f"KILL QUERY WHERE {_CLIENTS_ID} = {literal(query_id)} ASYNC")
             wait([work], timeout=_KILL_AGAIN_SECONDS)
 
     def is_cancelled(self, query_id: str) -> bool:
         condition = f"is_cancelled AND {_CLIENTS_ID} = {literal(query_id)}"
-        return self._ask(f"SELECT count() FROM system.processes WHERE {condition}") != b"0\n"
+        return self.engine.ask(f"SELECT count() FROM system.processes WHERE {condition}") != b"0\n"
 
     @staticmethod
     def as_clients_see_it(sql: bytes) -> bytes:
@@ -63,10 +63,3 @@ class Running:
         """A client's KILL QUERY as the engine must read it, with the ids that clients know."""
         self.kills += 1
         return replace_name(statement.sql, (b"query_id",), f"if({_OWNER} = '', query_id, {_CLIENTS_ID})".encode())
-
-    def _ask(self, sql: str) -> bytes:
-        connection = self.engine.connect()
-        try:
-            return connection.query(sql, "TabSeparated").bytes()
-        finally:
-            connection.close()

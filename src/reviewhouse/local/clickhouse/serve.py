@@ -9,7 +9,7 @@ import uvicorn
 
 from reviewhouse.errors import SettingsError
 from reviewhouse.local.clickhouse.app import application
-from reviewhouse.local.clickhouse.auth import Authenticator, Login
+from reviewhouse.local.clickhouse.auth import Account, Authenticator
 from reviewhouse.local.clickhouse.early_head import Protocol
 from reviewhouse.local.clickhouse.engine import Engine, set_environment
 from reviewhouse.local.clickhouse.listening import certificate_and_key, listen
@@ -63,7 +63,7 @@ def serve(settings: Settings) -> None:
         engine.close()
 
 
-def _logins(settings: Settings) -> list[Login]:
+def _logins(settings: Settings) -> list[Account]:
     if settings.clickhouse_user in RESTRICTED_USERS:
         raise SettingsError(
             "CLICKHOUSE_USER names the administrator of the ClickHouse on this machine, and "
@@ -71,7 +71,7 @@ def _logins(settings: Settings) -> list[Login]:
         )
     rights = users(settings)
     return [
-        Login(name, password.get_secret_value(), rights[name if name in RESTRICTED_USERS else ADMIN])
+        Account(name, password.get_secret_value(), rights[name if name in RESTRICTED_USERS else ADMIN])
         for name, password in settings.clickhouse_logins.items()
     ]
 

@@ -1,7 +1,7 @@
 """INSERTs whose rows could not be stored: the engine ends them without a word, as if they had been.
 
 A full disk, a constraint, a view that throws, too many partitions. But it counts them, and logs why. The count costs
-a fraction of a millisecond for each INSERT; the log is read only where the count has grown meanwhile.
+a millisecond or so for each INSERT; the log is read only where the count has grown meanwhile.
 """
 
 import json
