@@ -31,6 +31,7 @@ check-clickhouse: .venv/ready ## Say whether ClickHouse can be reached
 	@$(BIN)/reviewhouse check-clickhouse
 
 test: .venv/ready-dev ## Run every test
+	@$(BIN)/reviewhouse setup
 	@$(BIN)/pytest
 
 lint: .venv/ready-dev ## Check the style of Python and SQL

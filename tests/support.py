@@ -3,7 +3,7 @@
 from reviewhouse.feeds import FEEDS, REVIEWS
 from reviewhouse.ingest.ledger import Attempt, pending_files
 from reviewhouse.ingest.load import Loader
-from reviewhouse.lake import Lake
+from reviewhouse.lake import CHECKSUM, Lake
 from reviewhouse.warehouse import Warehouse
 
 HEADER = ",".join(REVIEWS.columns)
@@ -17,8 +17,10 @@ def csv_file(*records: str) -> bytes:
     return "\n".join([HEADER, *records, ""]).encode()
 
 
-def put(lake: Lake, key: str, body: bytes) -> None:
-    lake._client.put_object(Bucket=lake.bucket, Key=key, Body=body)
+def put(lake: Lake, key: str, body: bytes, checksum: str | None = None) -> None:
+    """As somebody else's uploader does it; `checksum` is what ours would store with the object."""
+    metadata = {CHECKSUM: checksum} if checksum else {}
+    lake._client.put_object(Bucket=lake.bucket, Key=key, Body=body, Metadata=metadata)
 
 
 def remove(lake: Lake, key: str) -> None:

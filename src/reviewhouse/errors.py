@@ -11,6 +11,8 @@
     ├── OrchestrationError   Dagster refused, or cannot be reached
     ├── StackError           the local stack cannot be started or stopped
     ├── NothingToUpload      a folder without feed files
+    ├── NothingToExport      a file without malformed records, or a target that is there already
+    ├── NothingToReload      no file of the lake was named
     ├── NotArrived           what is in the lake did not reach the marts
     │   └── FilesFailed      some files did not, all others did
     └── SampleError          a synthetic feed cannot be made as it was asked for
@@ -64,6 +66,14 @@ class StackError(ReviewhouseError):
 
 
 class NothingToUpload(ReviewhouseError):
+    pass
+
+
+class NothingToExport(ReviewhouseError):
+    pass
+
+
+class NothingToReload(ReviewhouseError):
     pass
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 RAW_DATABASE = "raw_thirdparty"
-SUFFIXES = {".csv": "none", ".csv.gz": "gzip", ".csv.zst": "zstd", ".csv.xz": "xz"}
-"""File endings that can be loaded, with ClickHouse's name of their compression."""
+SUFFIXES = (".csv", ".csv.gz", ".csv.zst", ".csv.xz")
+"""Endings of the files that are loaded."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Feed:
 
     def accepts(self, key: str) -> bool:
         """Whether an object of the lake is a file of this feed (a key ending in `/` is a folder marker)."""
-        return key.startswith(self.lake_prefix) and compression(key) is not None
+        return key.startswith(self.lake_prefix) and key.endswith(SUFFIXES)
 
 
 REVIEWS = Feed(
@@ -77,8 +77,3 @@ METADATA = Feed(
 )
 
 FEEDS = (REVIEWS, METADATA)
-
-
-def compression(key: str) -> str | None:
-    """ClickHouse's name of the compression of a file, by its ending; None where we do not load such files."""
-    return next((method for suffix, method in SUFFIXES.items() if key.endswith(suffix)), None)

@@ -92,23 +92,22 @@ class Lake:
                 raise
 
     @contextmanager
-    def reading(self, file: LakeFile, most: int | None = None) -> Iterator[BinaryIO]:
-        """The bytes of exactly this version, or the first `most` of them.
+    def reading(self, file: LakeFile) -> Iterator[tuple[BinaryIO, str | None]]:
+        """The bytes of exactly this version, and the checksum that its uploader stored with it.
 
         Raises FileChanged where the object is another one by now.
         """
-        wanted = {"Range": f"bytes=0-{most - 1}"} if most and file.size else {}
         with self._clear_errors():
             try:
-                body = self._client.get_object(Bucket=self.bucket, Key=file.key, IfMatch=file.etag, **wanted)["Body"]
+                found = self._client.get_object(Bucket=self.bucket, Key=file.key, IfMatch=file.etag)
             except ClientError as error:
                 if _code(error) in CHANGED | GONE:
                     raise FileChanged(
                         f"{file.key} was replaced or deleted after it was listed. The next look settles it."
                     ) from None
                 raise
-            with closing(body):
-                yield body
+            with closing(found["Body"]) as body:
+                yield body, found["Metadata"].get(CHECKSUM)
 
     @contextmanager
     def _clear_errors(self) -> Iterator[None]:

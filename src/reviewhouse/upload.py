@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reviewhouse.errors import NothingToUpload
-from reviewhouse.feeds import FEEDS, SUFFIXES, compression
+from reviewhouse.feeds import FEEDS, SUFFIXES
 from reviewhouse.lake import Lake
 
 
@@ -30,7 +30,7 @@ def planned(folder: Path) -> list[Upload]:
         Upload(path, f"{feed.lake_prefix}{folder.resolve().name}/{path.name}", path.stat().st_size)
         for feed in FEEDS
         for path in sorted(folder.glob(f"{feed.file_prefix}*.csv*"))
-        if path.is_file() and compression(path.name)
+        if path.is_file() and path.name.endswith(SUFFIXES)
     ]
     if not found:
         names = " or ".join(f"{feed.file_prefix}*" for feed in FEEDS)

@@ -12,7 +12,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError, DatabaseError,
 
 from reviewhouse.errors import QueryFailed, WarehouseError
 from reviewhouse.settings import Settings
-from reviewhouse.sql import statement
+from reviewhouse.sql import identifier, statement
 
 logging.getLogger("clickhouse_connect").setLevel(logging.CRITICAL)  # what it logs as errors, we raise in clear words
 
@@ -55,16 +55,29 @@ class Warehouse:
         with _clear_errors(self.address):
             return list(self.client.query(statement(path, **names), parameters=values).named_results())
 
-    def insert(self, database: str, table: str, row: dict[str, Any]) -> None:
-        """Insert one row, on disk when this returns."""
-        columns: Sequence[str] = list(row)
+    def insert(self, database: str, table: str, rows: list[dict[str, Any]]) -> None:
+        """Insert rows of the same columns, on disk when this returns."""
+        columns: Sequence[str] = list(rows[0])
         with _clear_errors(self.address):
             self.client.insert(
                 table,
-                [list(row.values())],
+                [list(row.values()) for row in rows],
                 column_names=columns,
                 database=database,
                 settings={"async_insert": 0, "wait_end_of_query": 1},
+            )
+
+    def insert_text(
+        self, database: str, table: str, text_format: str, pieces: Iterator[bytes], settings: dict[str, Any]
+    ) -> None:
+        """Insert rows in one of ClickHouse's formats, piece by piece as they come."""
+        with _clear_errors(self.address):
+            self.client.raw_insert(
+                f"{identifier(database)}.{identifier(table)}",
+                None,
+                pieces,
+                {**settings, "wait_end_of_query": 1},
+                text_format,
             )
 
     def close(self) -> None:

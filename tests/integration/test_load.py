@@ -1,6 +1,8 @@
 """File versions into bronze: what counts, what does not, and why."""
 
+import bz2
 import gzip
+import hashlib
 import lzma
 
 import pytest
@@ -12,9 +14,16 @@ from reviewhouse.ingest.ledger import file_states, pending_files
 from reviewhouse.ingest.load import Loader
 from tests.support import HEADER, csv_file, load_everything, put, record, remove
 
+ZSTD_WITH_CHECKSUM = zstandard.ZstdCompressor(write_checksum=True)
 MANY = csv_file(*(record(number, f"{number * 7919 % 10007} words") for number in range(9_000)))
 
 pytestmark = pytest.mark.usefixtures("empty_ledger")
+
+
+def broken(body: bytes) -> bytes:
+    """With one byte in the middle turned over."""
+    middle = len(body) // 2
+    return body[:middle] + bytes([body[middle] ^ 255]) + body[middle + 1 :]
 
 
 def committed(warehouse, columns: str) -> list[tuple]:
@@ -39,13 +48,32 @@ def test_fields_arrive_as_they_came_with_their_origin(warehouse, lake):
     assert origin == ("run-1", "s3://reviews/jet_reviews/a.csv", str(attempt.load_id), attempt.etag)
 
 
-@pytest.mark.parametrize(
-    ("suffix", "pack"), [("", bytes), (".gz", gzip.compress), (".zst", zstandard.compress), (".xz", lzma.compress)]
-)
-def test_each_compression(warehouse, lake, suffix, pack):
-    put(lake, f"jet_reviews/2026/11/a.csv{suffix}", pack(csv_file(record(1), record(2))))
+PACKS = {"": bytes, ".gz": gzip.compress, ".zst": zstandard.compress, ".xz": lzma.compress}
+
+
+@pytest.mark.parametrize("suffix", PACKS)
+@pytest.mark.parametrize("content", PACKS)
+def test_each_compression_whatever_the_name_promises(warehouse, lake, suffix, content):
+    body = csv_file(record(1), record(2))
+    pack = PACKS[content]
+    parts = [pack(body)] if content == "" else [pack(body[:100]), pack(body[100:])]
+    put(lake, f"jet_reviews/2026/11/a.csv{suffix}", b"".join(parts))
     [attempt] = load_everything(warehouse, lake)
-    assert (attempt.status, attempt.rows_loaded) == ("loaded", 2)
+    assert (attempt.status, attempt.rows_loaded, attempt.error) == ("loaded", 2, "")
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst", ".xz"])
+def test_a_cut_between_two_members_is_told_by_the_checksum_of_the_uploader(warehouse, lake, tmp_path, suffix):
+    body, pack = csv_file(record(1), record(2)), PACKS[suffix]
+    end = body.index(b"\n2,R2") + 1
+    whole = tmp_path / "reviews.csv"
+    whole.write_bytes(pack(body[:end]) + pack(body[end:]))
+    key = f"jet_reviews/a.csv{suffix}"
+    lake.put(whole, key, hashlib.sha256(whole.read_bytes()).hexdigest(), lambda _: None)
+    put(lake, key, pack(body[:end]), checksum=lake.checksum(key))
+    [attempt] = load_everything(warehouse, lake)
+    assert (attempt.status, attempt.is_permanent) == ("failed", True)
+    assert "is not what was uploaded" in attempt.error
 
 
 @pytest.mark.parametrize(
@@ -72,6 +100,7 @@ def test_columns_are_matched_by_their_names(warehouse, lake):
     put(lake, "jet_reviews/a.csv", b"more,ASIN," + HEADER.replace("asin,", "").encode() + b"\nx,B7,1,R1,,,,5.0,,,\n")
     [attempt] = load_everything(warehouse, lake)
     assert attempt.status == "loaded", attempt.error
+    assert attempt.note == "ignored columns that the feed does not know: more; columns in another order than the feed's"
     assert committed(warehouse, "reviewID, reviewerID, asin, overall") == [("1", "R1", "B7", "5.0")]
 
 
@@ -79,12 +108,22 @@ def test_columns_are_matched_by_their_names(warehouse, lake):
     ("name", "body", "reason"),
     [
         ("empty.csv", b"", "is empty"),
-        ("renamed.csv", HEADER.replace("overall", "stars").encode() + b"\n", "lacks the column overall"),
-        ("ragged.csv", csv_file("a,b"), "cannot be read as CSV"),
-        ("not.csv.gz", b"plain", "cannot be decompressed"),
-        ("cut.csv.gz", gzip.compress(MANY)[:-2_000], "cannot be read"),
-        ("cut.csv.xz", lzma.compress(MANY)[:-2_000], "cannot be read"),
+        ("renamed.csv", HEADER.replace("overall", "stars").encode() + b"\n", "calls the column overall 'stars'"),
+        ("missing.csv", HEADER.replace(",overall", "").encode() + b"\n", "lacks the column overall"),
+        ("twice.csv", f"{HEADER},asin\n".encode(), "has the column asin more than once"),
+        ("no header.csv", csv_file(record(1)).partition(b"\n")[2], "has no header"),
+        ("ragged.csv", csv_file("a,b"), "2 fields instead of 10): a,b"),
+        ("not.csv.gz", b"plain", "has no header"),
+        ("returns.csv", csv_file(record(1)).replace(b"\n", b"\r"), "carriage returns alone"),
+        ("wide.csv", csv_file(record(1)).decode().encode("utf-16"), "does not begin as UTF-8 text"),
+        ("zip.csv", b"PK\x03\x04" + bytes(30), "is a zip archive"),
+        ("bz2.csv", bz2.compress(MANY), "is bzip2"),
+        ("cut.csv.gz", gzip.compress(MANY)[:-2_000], "cut short"),
+        ("cut.csv.xz", lzma.compress(MANY)[:-2_000], "cut short"),
         ("cut.csv.zst", zstandard.compress(MANY)[:-2_000], "cut short"),
+        ("broken.csv.gz", broken(gzip.compress(MANY)), "cannot be decompressed"),
+        ("broken.csv.xz", broken(lzma.compress(MANY)), "cannot be decompressed"),
+        ("broken.csv.zst", broken(ZSTD_WITH_CHECKSUM.compress(MANY)), "cannot be decompressed"),
     ],
 )
 def test_a_bad_file_fails_alone_and_says_why(warehouse, lake, name, body, reason):

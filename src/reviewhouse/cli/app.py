@@ -26,24 +26,30 @@ console = Console()
 complaints = Console(stderr=True, highlight=False)
 
 
-def command(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a command whose ReviewhouseError is shown as its sentence alone, with exit status 1."""
+def command(name: str, of: typer.Typer = app) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a command of a group."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            try:
-                return function(*args, **kwargs)
-            except ReviewhouseError as error:
-                complaints.print(str(error), style="red", markup=False, soft_wrap=True)
-                raise typer.Exit(1) from None
-            except KeyboardInterrupt:
-                complaints.print("Stopped.", style="red")
-                raise typer.Exit(130) from None
-
-        return app.command(name)(guarded)
+        return of.command(name)(clearly(function))
 
     return register
+
+
+def clearly(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, but a ReviewhouseError is shown as its sentence alone, with exit status 1."""
+
+    @wraps(function)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except ReviewhouseError as error:
+            complaints.print(str(error), style="red", markup=False, soft_wrap=True)
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            complaints.print("Stopped.", style="red")
+            raise typer.Exit(130) from None
+
+    return guarded
 
 
 def print_json(value: Any) -> None:

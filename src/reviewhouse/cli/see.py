@@ -74,5 +74,7 @@ def _print_files(states: list[FileState]) -> None:
         )
     console.print(table)
     for state in states:
-        if state.error:
-            console.print(f"\n{state.error}", markup=False, highlight=False)
+        if said := state.error or (f"{state.file.key}: {state.note}" if state.note else ""):
+            console.print(f"\n{said}", markup=False, highlight=False)
+    if any(state.rows_quarantined for state in states):
+        console.print("\n`reviewhouse quarantine` lists the records in quarantine, and why they are there.")

@@ -25,7 +25,7 @@ def load_versions(
     with Warehouse(settings, LOADER) as warehouse:
         lake = Lake(settings)
         shown = {state.file.key: state for state in file_states(warehouse, lake, feed)}
-        loader = Loader(warehouse, lake, run_id)
+        loader = Loader(warehouse, lake, run_id, settings.most_quarantined_percent / 100)
         for key, etag in versions:
             state = shown.get(key)
             if state is None or state.file.etag != etag:

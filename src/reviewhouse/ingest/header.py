@@ -7,73 +7,87 @@ in the order in which they stand in the file.
 
 import csv
 import io
-import lzma
-import zlib
-
-import zstandard
+from dataclasses import dataclass
 
 from reviewhouse.errors import FileRejected
-from reviewhouse.feeds import Feed, compression
+from reviewhouse.feeds import Feed
 
-LONGEST_HEADER = 64 * 1024
-"""Bytes in which a header must end, as it lies in the lake and decompressed."""
-
-GZIP = 31
-"""zlib's number for the gzip format."""
-
-BROKEN = (lzma.LZMAError, zlib.error, zstandard.ZstdError)
+EXTRA = "_extra_"
 
 
-def file_columns(feed: Feed, key: str, start: bytes) -> list[str]:
-    """The feed's name of each column of the file, in the file's order; a column that the feed does not know is
-    `_extra_N`. `start` is how the object begins, as it lies in the lake. Raises FileRejected.
+@dataclass(frozen=True)
+class Header:
+    """`columns` are the feed's names in the file's order; one that the feed does not know is `_extra_N`.
+
+    `content_bytes` are those of its names and delimiters, without quotes, line end and byte order mark.
+    `note` says in what it differs from what is expected without doing harm; empty where it does not.
     """
-    found = _header(key, start)
+
+    columns: list[str]
+    content_bytes: int
+    note: str
+
+    @property
+    def has_extra(self) -> bool:
+        return any(column.startswith(EXTRA) for column in self.columns)
+
+
+def read_header(feed: Feed, key: str, head: bytes) -> Header:
+    """The header of a file that begins with `head`. Raises FileRejected where rows could not be told by it."""
+    found = _names(key, head)
     known = {name.lower(): name for name in feed.columns}
-    columns = [known.get(name.strip().lower(), f"_extra_{i}") for i, name in enumerate(found)]
+    columns = [known.get(name.strip().lower(), f"{EXTRA}{place}") for place, name in enumerate(found)]
     missing = [name for name in feed.columns if name not in columns]
+    extra = [name.strip() for name, column in zip(found, columns, strict=True) if column.startswith(EXTRA)]
     if len(missing) == len(feed.columns):
         raise FileRejected(
             f"{key} has no header: its first record is {_shown(found)}. "
             f"The first line must name the columns: {', '.join(feed.columns)}."
         )
-    if missing:
-        raise FileRejected(f"{key} lacks the column {', '.join(missing)}: its header is {_shown(found)}.")
-    twice = sorted({name for name in columns if columns.count(name) > 1})
+    twice = sorted({name for name in feed.columns if columns.count(name) > 1})
     if twice:
         raise FileRejected(f"{key} has the column {', '.join(twice)} more than once: its header is {_shown(found)}.")
-    return columns
+    if missing:
+        raise FileRejected(_what_is_missing(feed, key, found, columns, missing))
+    notes = []
+    if extra:
+        notes.append(f"ignored columns that the feed does not know: {_shown(extra)}")
+    if [column for column in columns if not column.startswith(EXTRA)] != list(feed.columns):
+        notes.append("columns in another order than the feed's")
+    size = sum(len(name.encode()) for name in found) + len(found) - 1
+    return Header(columns, size, "; ".join(notes))
 
 
-def _header(key: str, start: bytes) -> list[str]:
-    try:
-        plain = _decompressed(key, start)
-    except BROKEN as error:
-        raise FileRejected(f"{key} cannot be decompressed ({error}). Compress and upload it again.") from None
-    if not plain:
+def _what_is_missing(feed: Feed, key: str, found: list[str], columns: list[str], missing: list[str]) -> str:
+    """A column is taken for a renamed one where a name that the feed does not know stands in its place."""
+    places = {name: feed.columns.index(name) for name in missing}
+    renamed = {
+        name: found[place].strip()
+        for name, place in places.items()
+        if len(found) == len(feed.columns) and columns[place].startswith(EXTRA)
+    }
+    if len(renamed) == len(missing):
+        names = ", ".join(f"{name} {other!r}" for name, other in renamed.items())
+        return f"{key} calls the column {names}. Give the columns the feed's names, and upload it again."
+    return f"{key} lacks the column {', '.join(missing)}: its header is {_shown(found)}."
+
+
+def _names(key: str, head: bytes) -> list[str]:
+    if not head:
         raise FileRejected(f"{key} is empty. A file needs at least its header.")
     # only the header must be text: a byte that is none may stand in a record, and goes to bronze as it came
-    text = plain.decode("utf-8-sig", errors="replace")
+    text = head.decode("utf-8-sig", errors="replace")
     try:
-        header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
+        names = next(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (csv.Error, StopIteration) as error:
         raise FileRejected(f"{key} does not begin with a CSV header ({error}).") from None
-    if any("\ufffd" in name or "\0" in name for name in header):
+    if any("\ufffd" in name or "\0" in name for name in names):
         raise FileRejected(f"{key} does not begin as UTF-8 text. Save it as UTF-8 CSV and upload it again.")
-    return header
-
-
-def _decompressed(key: str, start: bytes) -> bytes:
-    """As much of the content as its first bytes give."""
-    match compression(key):
-        case "gzip":
-            return zlib.decompressobj(GZIP).decompress(start, LONGEST_HEADER)
-        case "xz":
-            return lzma.LZMADecompressor().decompress(start, LONGEST_HEADER)
-        case "zstd":
-            return zstandard.ZstdDecompressor().stream_reader(start).read(LONGEST_HEADER)
-        case _:
-            return start
+    if "\r" in text and "\n" not in text:
+        raise FileRejected(
+            f"{key} ends its lines with carriage returns alone. Save it with line feeds and upload it again."
+        )
+    return names
 
 
 def _shown(names: list[str]) -> str:

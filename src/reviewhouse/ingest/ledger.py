@@ -40,6 +40,7 @@ class Attempt:
     run_id: str
     error: str
     is_permanent: bool
+    note: str
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,13 @@ class FileState:
     rows_loaded: int = 0
     rows_quarantined: int = 0
     error: str = ""
+    note: str = ""
     due_at: datetime = AT_ONCE
 
 
 def record(warehouse: Warehouse, attempt: Attempt) -> None:
     """Write an attempt into the ledger. A load counts from the moment this returns."""
-    warehouse.insert(RAW_DATABASE, "file_load", asdict(attempt))
+    warehouse.insert(RAW_DATABASE, "file_load", [asdict(attempt)])
 
 
 def file_states(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[FileState]:
@@ -87,7 +89,8 @@ def _state(feed: Feed, file: LakeFile, newest: dict | None) -> FileState:
     if newest is None or (newest["etag"], newest["size"]) != (file.etag, file.size):
         return FileState(feed.name, file, "pending")
     if newest["status"] == "loaded":
-        return FileState(feed.name, file, "loaded", newest["rows_loaded"], newest["rows_quarantined"])
+        numbers = newest["rows_loaded"], newest["rows_quarantined"]
+        return FileState(feed.name, file, "loaded", *numbers, note=newest["note"])
     if newest["is_permanent"] or newest["failures"] >= MOST_ATTEMPTS:
         return FileState(feed.name, file, "failed", error=newest["error"])
     delay = min(FIRST_DELAY * 4 ** (newest["failures"] - 1), LONGEST_DELAY)

@@ -1,22 +1,26 @@
-"""Load one file version into bronze, so that it counts once or not at all.
+"""Load one file version into bronze, so that each of its records counts once, or is in quarantine with its reason.
 
-Each attempt inserts under a `load_id` of its own, is counted, and is then committed by one row in the ledger.
-What an attempt leaves behind when it dies is never read, since no committed row names it.
+Each try inserts under a `load_id` of its own, is held against a count of the file's records and bytes that was made
+without a CSV parser, and is then committed by one row in the ledger. What a try leaves behind when it dies is never
+read, since no committed row names it.
 """
 
 import logging
-import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from reviewhouse.errors import FileChanged, FileRejected, QueryFailed, ReviewhouseError, WarehouseError
-from reviewhouse.feeds import RAW_DATABASE, Feed, compression
+from reviewhouse.feeds import RAW_DATABASE, Feed
 from reviewhouse.ingest import SQL
-from reviewhouse.ingest.header import LONGEST_HEADER, file_columns
+from reviewhouse.ingest.content import Content
+from reviewhouse.ingest.header import read_header
+from reviewhouse.ingest.incoming import Incoming
+from reviewhouse.ingest.insert import insert_from_lake
 from reviewhouse.ingest.ledger import Attempt, record
-from reviewhouse.ingest.whole import check_zstd_is_whole
+from reviewhouse.ingest.salvage import Salvage
+from reviewhouse.ingest.survey import Survey, survey
 from reviewhouse.lake import Lake, LakeFile
 from reviewhouse.sql import identifier
 from reviewhouse.warehouse import Warehouse
@@ -31,25 +35,34 @@ BROKEN_CONTENT = {6, 25, 26, 27, 117, 131, 271, 354, 554, 561, 632}
 
 
 @dataclass(frozen=True)
+class _Loaded:
+    load_id: UUID
+    rows: int
+    quarantined: int
+    note: str
+
+
+@dataclass(frozen=True)
 class Loader:
-    """Loads files of any feed; `run_id` names the Dagster run, or is empty."""
+    """Loads files of any feed; `run_id` names the Dagster run, or is empty.
+
+    `limit` is the largest share of malformed records that a file may have.
+    """
 
     warehouse: Warehouse
     lake: Lake
     run_id: str = ""
+    limit: float = 0.05
 
     def load(self, feed: Feed, file: LakeFile) -> Attempt:
         """Try to load a file version, and write the attempt into the ledger, whatever came of it.
 
         Raises WarehouseError only where the ledger itself cannot be written: then nothing counts.
         """
-        load_id, started_at = uuid4(), datetime.now(UTC)
-        read = rows = 0
-        error, is_permanent = "", False
+        started_at = datetime.now(UTC)
+        loaded, error, is_permanent = _Loaded(uuid4(), 0, 0, ""), "", False
         try:
-            columns = self._checked_columns(feed, file)
-            read = self._insert(feed, file, columns, load_id, started_at)
-            rows = self._verified_rows(feed, file, load_id, read)
+            loaded = self._load(feed, file)
         except ReviewhouseError as problem:
             error, is_permanent = _reason(file, problem), _is_permanent(problem)
             log.warning("Not loaded: %s", error)
@@ -60,74 +73,79 @@ class Loader:
             etag=file.etag,
             size=file.size,
             last_modified=file.last_modified,
-            load_id=load_id,
+            load_id=loaded.load_id,
             status="failed" if error else "loaded",
-            records_read=read,
-            rows_loaded=0 if error else rows,
-            rows_quarantined=0,
+            records_read=loaded.rows + loaded.quarantined,
+            rows_loaded=loaded.rows,
+            rows_quarantined=loaded.quarantined,
             started_at=started_at,
             finished_at=datetime.now(UTC),
             run_id=self.run_id,
             error=error,
             is_permanent=is_permanent,
+            note=loaded.note,
         )
         record(self.warehouse, attempt)
         return attempt
 
-    def _checked_columns(self, feed: Feed, file: LakeFile) -> list[str]:
-        """The columns of the file, after the checks that ClickHouse does not make."""
-        with self.lake.reading(file, most=LONGEST_HEADER) as body:
-            columns = file_columns(feed, file.key, body.read())
-        if compression(file.key) == "zstd":
-            with self.lake.reading(file) as body:
-                check_zstd_is_whole(file.key, body)
-        return columns
+    def _load(self, feed: Feed, file: LakeFile) -> _Loaded:
+        """ClickHouse reads the file while we count its records; where the two differ, it is read record by record."""
+        with self.lake.reading(file) as (body, checksum):
+            content = Content(file.key, body)
+            incoming = self._incoming(feed, file, content)
+            with ThreadPoolExecutor(1) as engine:
+                inserted = engine.submit(insert_from_lake, self.warehouse, incoming)
+                counted = survey(content.pieces())
+        if checksum and checksum != content.sha256:
+            raise FileRejected(f"{file.key} is not what was uploaded: its checksum differs. Upload it again.")
+        try:
+            inserted.result()
+        except QueryFailed as problem:
+            if problem.code not in BROKEN_CONTENT:
+                raise
+            log.info("%s is read record by record: %s", file.key, problem.text[:MOST_DETAIL])
+        else:
+            rows, content_bytes = self._arrived(incoming)
+            expected_rows, expected_bytes = _expected(counted, incoming)
+            if counted.is_regular and rows == expected_rows and expected_bytes in (content_bytes, None):
+                return _Loaded(incoming.load_id, rows, 0, incoming.header.note)
+            log.info("%s is read record by record: its records are not those that ClickHouse finds", file.key)
+        return self._salvage(feed, file, counted)
 
-    def _insert(self, feed: Feed, file: LakeFile, columns: list[str], load_id, started_at: datetime) -> int:
-        """Insert the file's rows; the number of records that ClickHouse read."""
-        summary = self.warehouse.command(
-            SQL / "insert_file.sql",
-            values={
-                "run_id": self.run_id,
-                "loaded_from": self.lake.address(file.key),
-                "loaded_at": _milliseconds(started_at),
-                "load_id": str(load_id),
-                "file_modified_at": _milliseconds(file.last_modified),
-                "filename": _matching(file.key),
-                "path": f"{self.lake.bucket}/{file.key}",
-                "structure": ", ".join(f"{identifier(column)} String" for column in columns),
-                "compression": compression(file.key),
-            },
-            database=identifier(RAW_DATABASE),
-            feed=feed,
-        )
-        return int(summary["read_rows"])
+    def _salvage(self, feed: Feed, file: LakeFile, counted: Survey) -> _Loaded:
+        with self.lake.reading(file) as (body, _):
+            content = Content(file.key, body)
+            incoming = self._incoming(feed, file, content)
+            salvage = Salvage(self.warehouse, incoming, self.limit, counted.lines)
+            salvage.run(content.pieces())
+        rows, _ = self._arrived(incoming)
+        if rows != salvage.good:
+            raise WarehouseError(f"{file.key}: {salvage.good} records were sent, {rows} arrived. It is tried again.")
+        return _Loaded(incoming.load_id, rows, salvage.bad, incoming.header.note)
 
-    def _verified_rows(self, feed: Feed, file: LakeFile, load_id, read: int) -> int:
-        """The number of rows that the attempt left, after holding it against what was read."""
+    def _incoming(self, feed: Feed, file: LakeFile, content: Content) -> Incoming:
+        header = read_header(feed, file.key, content.head)
+        return Incoming(feed, file, self.lake.address(file.key), header, content.compression, self.run_id)
+
+    def _arrived(self, incoming: Incoming) -> tuple[int, int]:
+        """The rows that a try has left, and the bytes of their fields."""
         [found] = self.warehouse.rows(
-            SQL / "count_load.sql", values={"load_id": str(load_id)}, database=identifier(RAW_DATABASE), feed=feed
+            SQL / "count_load.sql",
+            values={"load_id": str(incoming.load_id)},
+            database=identifier(RAW_DATABASE),
+            feed=incoming.feed,
         )
-        if found["rows_loaded"] != read:
-            raise WarehouseError(
-                f"{file.key}: {read} records were read, but {found['rows_loaded']} rows arrived. It is tried again."
-            )
-        if set(found["etags"]) - {file.etag}:
-            raise FileChanged(f"{file.key} was replaced while it was read. The new version is loaded instead.")
-        return read
+        if set(found["etags"]) - {incoming.file.etag}:
+            raise FileChanged(f"{incoming.file.key} was replaced while it was read. The new version is loaded instead.")
+        return found["rows_loaded"], found["content_bytes"]
 
 
-def _milliseconds(moment: datetime) -> int:
-    """Since 1970 in UTC: a date written as text would be read in the time zone of the server."""
-    return int(moment.timestamp() * 1000)
-
-
-def _matching(key: str) -> str:
-    """A name for s3() that matches the key; the statement then takes the one object with the very path.
-
-    s3() takes `*`, `?` and braces for patterns, percent-encoded or not, and a key may hold them.
-    """
-    return quote(re.sub(r"[*?{}]", "?", key))
+def _expected(counted: Survey, incoming: Incoming) -> tuple[int, int | None]:
+    """The rows of a file, and the bytes of their fields; None where fields of it are not loaded."""
+    rows, delimiters = counted.records - 1, len(incoming.header.columns) - 1
+    if incoming.header.has_extra:
+        return rows, None
+    return rows, counted.content_bytes - incoming.header.content_bytes - rows * delimiters
 
 
 def _reason(file: LakeFile, problem: ReviewhouseError) -> str:

@@ -19,9 +19,11 @@ def create_tables(warehouse: Warehouse, cluster: str = "") -> list[str]:
     names = {"database": identifier(RAW_DATABASE), **on_cluster(cluster)}
     for feed in FEEDS:
         warehouse.command(SQL / "create_raw_table.sql", feed=feed, **names)
+        warehouse.command(SQL / "upgrade_raw_table.sql", feed=feed, **names)
     tables = ["file_load", "quarantine", "current_load"]
     for table in tables:
         warehouse.command(SQL / f"create_{table}.sql", **names)
+    warehouse.command(SQL / "upgrade_file_load.sql", **names)
     return [feed.raw_table for feed in FEEDS] + tables
 
 

@@ -77,6 +77,12 @@ def test_database_and_format_as_headers(server):
     assert answer.headers["x-clickhouse-format"] == "JSONCompactEachRow"
 
 
+def test_an_error_that_quotes_bytes_which_are_no_text(server):
+    answer = server.ask("SELECT CAST(unhex('FF41') AS UInt8)")
+    assert (answer.status, answer.code) == (400, 6)
+    assert "Cannot parse string" in answer.text
+
+
 def test_unknown_table_of_default_is_unknown(server):
     # the embedded engine by itself would look for a file of that name
     answer = server.ask("SELECT * FROM `/etc/hostname`")

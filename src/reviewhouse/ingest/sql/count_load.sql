@@ -1,4 +1,10 @@
--- What one attempt left in bronze: its rows, and the versions of the object that they were read from.
-select count() as rows_loaded, groupUniqArray(_meta_etag) as etags
+-- What one try left in bronze: its rows, the bytes of their fields, and the versions of the object that they are from.
+select
+    count() as rows_loaded,
+    {% for column in feed.columns -%}
+    {{ "+ " if not loop.first }}sum(length({{ column | identifier }}))
+    {% endfor -%}
+    as content_bytes,
+    groupUniqArray(_meta_etag) as etags
 from {{ database }}.{{ feed.raw_table | identifier }}
 where _meta_load_id = {load_id:UUID}

@@ -17,6 +17,7 @@ create table if not exists {{ database }}.file_load{{ on_cluster }}
     run_id String comment 'The Dagster run, empty for loads made without Dagster',
     error String comment 'Why it failed, for a person',
     is_permanent Bool comment 'A failure that no retry can mend: only other content can',
+    note String comment 'What was unusual about a file that is loaded, for a person',
     constraint known_status check status in ('loaded', 'failed')
 )
 engine = {{ replicated }}MergeTree

@@ -7,6 +7,7 @@ create table if not exists {{ database }}.{{ feed.raw_table | identifier }}{{ on
     _meta_load_id UUID comment 'The attempt; the row counts when file_load says that it is loaded' codec(ZSTD(1)),
     _meta_file_modified_at DateTime64(3, 'UTC') comment 'When the file version was put into the lake' codec(Delta, ZSTD(1)),
     _meta_etag String comment 'Content of the file version that was read' codec(ZSTD(1)),
+    _meta_is_salvaged Bool comment 'A quote of a malformed record before it may reach into it' codec(ZSTD(1)),
     {% for column in feed.columns -%}
     {{ column | identifier }} String codec(ZSTD(1)){{ "," if not loop.last }}
     {% endfor -%}

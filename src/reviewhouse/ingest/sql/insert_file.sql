@@ -1,5 +1,5 @@
 -- One file version into bronze. Its columns are told to ClickHouse in the order in which we read them in its header,
--- so nothing is guessed; each field is kept as it came; any record that is not well formed fails the file.
+-- so nothing is guessed; each field is kept as it came; any record that is not well formed fails the statement.
 insert into {{ database }}.{{ feed.raw_table | identifier }}
 (
     _meta_run_id, _meta_loaded_from, _meta_loaded_at, _meta_load_id, _meta_file_modified_at, _meta_etag,
@@ -22,15 +22,9 @@ from s3(
 )
 where _path = {path:String}
 settings
+    {% for name, value in csv_settings.items() -%}
+    {{ name }} = {{ value | string | literal }},
+    {% endfor -%}
     input_format_with_names_use_header = 0,
-    input_format_null_as_default = 0,
-    input_format_csv_empty_as_default = 0,
-    input_format_csv_trim_whitespaces = 0,
-    input_format_csv_allow_variable_number_of_columns = 0,
-    input_format_allow_errors_num = 0,
-    input_format_allow_errors_ratio = 0,
-    format_csv_delimiter = ',',
-    format_csv_allow_single_quotes = 0,
-    format_csv_allow_double_quotes = 1,
     s3_skip_empty_files = 0,
     s3_throw_on_zero_files_match = 1

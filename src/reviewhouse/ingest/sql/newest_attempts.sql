@@ -31,6 +31,7 @@ select
     newest.rows_quarantined as rows_quarantined,
     newest.is_permanent as is_permanent,
     newest.error as error,
+    newest.note as note,
     newest.finished_at as finished_at,
     arrayCount(one -> one.1 = newest.etag and one.2 = newest.size and one.3 > last_loaded, failed) as failures
 from newest

@@ -70,10 +70,12 @@ class QueryError(Exception):
         """The error of the engine, freed from what its Python layer and its own nesting wrap around it."""
         if isinstance(error, cls):
             return error
-        found = _ENGINE_TEXT.search(str(error))
+        # a message that quotes bytes which are no text comes as an error about them
+        message = error.object.decode(errors="replace") if isinstance(error, UnicodeDecodeError) else str(error)
+        found = _ENGINE_TEXT.search(message)
         if found is None:
-            return cls(Code.UNKNOWN_EXCEPTION, f"{type(error).__name__}: {error}")
-        refused = _REFUSED_FUNCTION.search(str(error))
+            return cls(Code.UNKNOWN_EXCEPTION, f"{type(error).__name__}: {message}")
+        refused = _REFUSED_FUNCTION.search(message)
         if refused:
             return cls(Code.ACCESS_DENIED, refused.group(1))
         text = found.group().split("Stack trace (when copying")[0].rstrip(" \n,")

@@ -63,7 +63,7 @@ class ResultStream:
             piece = await pipe.read()
         try:
             await outcome(work)
-        except RuntimeError as error:
+        except (RuntimeError, ValueError) as error:
             await self._reply.break_off(QueryError.of(error))
             raise
         await self._reply.end()

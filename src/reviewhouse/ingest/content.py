@@ -1,0 +1,128 @@
+"""What an object holds: told by its first bytes, since names lie, and read once, as plain bytes."""
+
+import gzip
+import hashlib
+import lzma
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from reviewhouse.errors import FileRejected
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+HEAD = 64 * 1024
+"""Bytes in which a header must end."""
+
+_PIECE = 256 * 1024
+"""Bytes that are looked at together: what fits a processor's cache is counted twice as fast as megabytes."""
+
+_BEGINNINGS = {
+    b"\x1f\x8b": "gzip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"\xfd7zXZ\x00": "xz",
+    # frames that a reader of zstd skips; some writers begin with one
+    **{bytes([number]) + b"\x2a\x4d\x18": "zstd" for number in range(0x50, 0x60)},
+}
+_REFUSED = {b"PK\x03\x04": "a zip archive", b"BZh": "bzip2"}
+_BROKEN = (gzip.BadGzipFile, lzma.LZMAError, zlib.error, zstd.ZstdError)
+
+
+class Content:
+    """One object's content. `compression` is ClickHouse's name of its compression, `head` how it begins when plain.
+
+    Reading raises FileRejected where frames, members or streams are cut short or broken, the last one included.
+    A cut that falls exactly between two of them cannot be seen in the bytes; `sha256`, when all is read, tells it where
+    the uploader has stored the checksum with the object.
+    """
+
+    def __init__(self, key: str, raw: BinaryIO) -> None:
+        self._key = key
+        self._raw = _Hashed(raw)
+        self.compression = _compression_of(key, self._raw.first)
+        self._plain = _OPENERS[self.compression](self._raw)
+        self.head = b""
+        while len(self.head) < HEAD and (piece := self._read(HEAD - len(self.head))):
+            self.head += piece
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes of the object that have been read, in hexadecimal."""
+        return self._raw.sha256.hexdigest()
+
+    def pieces(self) -> Iterator[bytes]:
+        """All of it, from its first byte; to be asked for once."""
+        piece = self.head
+        while piece:
+            yield piece
+            piece = self._read(_PIECE)
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._plain.read(size)
+        except EOFError:
+            raise FileRejected(
+                f"{self._key} is cut short: its {self.compression} data have no end. Upload all of it again."
+            ) from None
+        except _BROKEN as error:
+            raise FileRejected(f"{self._key} cannot be decompressed ({error}). Compress and upload it again.") from None
+
+
+def _compression_of(key: str, first: bytes) -> str:
+    for beginning, what in _REFUSED.items():
+        if first.startswith(beginning):
+            raise FileRejected(
+                f"{key} is {what}, which cannot be read here. Upload it as .csv, .csv.gz, .csv.zst or .csv.xz."
+            )
+    return next((name for beginning, name in _BEGINNINGS.items() if first.startswith(beginning)), "none")
+
+
+class _XzStreams:
+    """Python's own reader of xz takes what is no stream behind the first one for the end; here it is an error."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw, self._stream = raw, lzma.LZMADecompressor(lzma.FORMAT_XZ)
+
+    def read(self, size: int) -> bytes:
+        while True:
+            compressed = b""
+            if self._stream.eof:
+                compressed = self._next_stream()
+                if not compressed:
+                    return b""
+                self._stream = lzma.LZMADecompressor(lzma.FORMAT_XZ)
+            elif self._stream.needs_input:
+                compressed = self._raw.read(_PIECE)
+                if not compressed:
+                    raise EOFError
+            if piece := self._stream.decompress(compressed, size):
+                return piece
+
+    def _next_stream(self) -> bytes:
+        """How it begins, behind the zeros that may fill up the space between two."""
+        found = self._stream.unused_data.lstrip(b"\0")
+        while not found and (piece := self._raw.read(_PIECE)):
+            found = piece.lstrip(b"\0")
+        return found
+
+
+class _Hashed:
+    """A stream that is hashed while it is read; `first` are its first bytes, which are read again by `read`."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self.sha256 = hashlib.sha256()
+        self.first = self._ahead = raw.read(_PIECE)
+
+    def read(self, size: int = -1) -> bytes:
+        piece, self._ahead = self._ahead[:size], self._ahead[size:]
+        piece = piece or self._raw.read(size)
+        self.sha256.update(piece)
+        return piece
+
+
+_OPENERS: dict[str, Callable] = {"none": lambda raw: raw, "gzip": gzip.open, "xz": _XzStreams, "zstd": zstd.open}
