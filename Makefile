@@ -41,6 +41,7 @@ lint: .venv/ready-dev ## Check the style of Python and SQL
 bench: .venv/ready-dev ## Measure on this machine: make bench [FEED=folder]
 	@$(BIN)/python bench/sample.py
 	@$(BIN)/python bench/clickhouse.py
+	@$(BIN)/python bench/load.py
 	@$(BIN)/python bench/run.py "$(FEED)"
 
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --upgrade --universal --generate-hashes --custom-compile-command "make lock"

@@ -4,9 +4,12 @@ import gzip
 
 import pytest
 
+from reviewhouse.errors import NothingToExport
 from reviewhouse.feeds import REVIEWS
 from reviewhouse.ingest.ledger import Attempt, pending_files
 from reviewhouse.ingest.load import Loader
+from reviewhouse.ingest.quarantine import export, faults
+from reviewhouse.upload import planned, send
 from tests.support import HEADER, csv_file, load_everything, put, record
 
 pytestmark = pytest.mark.usefixtures("empty_ledger")
@@ -153,3 +156,47 @@ def test_header_in_quotes_and_with_a_byte_order_mark(warehouse, lake):
     [file] = pending_files(warehouse, lake, REVIEWS)
     attempt = Loader(warehouse, lake, limit=1).load(REVIEWS, file)
     assert (attempt.rows_loaded, attempt.rows_quarantined, attempt.note) == (1, 1, "")
+
+
+def test_faults_are_listed_by_file_and_reason(warehouse, lake):
+    load(warehouse, lake, record(1), "bad 1", "bad 2", 'x"y')
+    load(warehouse, lake, record(1), key="jet_reviews/b.csv")
+    found = [fault for fault in faults(warehouse, lake, "dwh_of_nobody") if fault.step == "load"]
+    shown = [(fault.key, fault.records, fault.example) for fault in found]
+    assert shown == [("jet_reviews/a.csv", 2, "bad 1"), ("jet_reviews/a.csv", 1, 'x"y')]
+
+
+def test_malformed_records_are_exported_mended_and_loaded(warehouse, lake, tmp_path):
+    columns = ["vote", *reversed(REVIEWS.columns)]
+    body = "\r\n".join([",".join(columns), ",".join("1" * 11), 'x,"two\r\nlines', "ü", ""])
+    put(lake, "jet_reviews/2026/11/a.csv.gz", gzip.compress(body.encode()))
+    [file] = pending_files(warehouse, lake, REVIEWS)
+    Loader(warehouse, lake, limit=1).load(REVIEWS, file)
+    target, count = export(warehouse, lake, file.key, tmp_path)
+    assert (target.name, count) == ("reviews_of_2026_11_a.csv", 1)
+    assert target.read_bytes().decode() == ",".join(columns) + '\nx,"two\r\nlines\r\nü\n'
+    with pytest.raises(NothingToExport, match="is there already"):
+        export(warehouse, lake, file.key, tmp_path)
+    target.write_text(",".join(columns) + "\n" + ",".join("2" * 11) + "\n")
+    [upload] = planned(tmp_path)
+    send(lake, upload, lambda _: None)
+    assert [attempt.rows_loaded for attempt in load_everything(warehouse, lake)] == [1]
+    assert loaded(warehouse) == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("jet_reviews/none.csv", "The lake has no file"),
+        ("other/a.csv", "The lake has no file"),
+        ("jet_reviews/good.csv", "has no malformed records"),
+        ("jet_reviews/a.csv", "was replaced since it was loaded"),
+    ],
+)
+def test_what_cannot_be_exported_is_said(warehouse, lake, tmp_path, key, reason):
+    load(warehouse, lake, record(1), key="jet_reviews/good.csv")
+    load(warehouse, lake, "bad")
+    put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+    with pytest.raises(NothingToExport, match=reason):
+        export(warehouse, lake, key, tmp_path / "folder")
+    assert not (tmp_path / "folder").exists()

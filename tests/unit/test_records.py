@@ -4,12 +4,13 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewhouse.ingest import records as splitting
 from reviewhouse.ingest.records import records
 from reviewhouse.ingest.survey import survey
+from tests.csv_model import expected
 from tests.unit.test_survey import pieces
 
 HEADER = b"a,b,c\n"
@@ -37,6 +38,8 @@ GOOD, BAD, DOUBTFUL = (True, False), (False, False), (True, True)
         (b'1,"x"y,3\n2\n3,,\n', [BAD, BAD, GOOD]),
         (b"1,2\n\n\r\n3,4,5\n", [BAD, GOOD]),
         (b"1,2,3\r\n4,5\r6\r\n7,8,9", [GOOD, BAD, GOOD]),
+        (b'1,2,"3"\r', [GOOD]),
+        (b"1,2,3\r", [GOOD]),
         (b'1,2,"to the end\n', [BAD]),
         (b'1,2,"to the end', [BAD]),
     ],
@@ -64,6 +67,16 @@ def test_every_byte_is_in_one_record_and_good_ones_are_regular(text, size):
             [fields] = csv.reader(io.StringIO(raw.decode(), newline=""), strict=True)
             assert len(fields) == 3
     assert not rest.strip(b"\r\n")
+
+
+@settings(max_examples=1_000)
+@given(st.text(st.sampled_from('a,,"\n\r'), max_size=60), st.integers(1, 9))
+def test_records_are_those_of_a_reading_byte_by_byte(text, size):
+    model = expected(text.encode(), 3)
+    found = split(text.encode(), size)
+    assert [raw.removesuffix(b"\n").removesuffix(b"\r") for raw, is_good, _ in found if not is_good] == model.bad
+    good = [next(csv.reader(io.StringIO(raw.decode(), newline=""))) for raw, is_good, _ in found if is_good]
+    assert [[field.encode() for field in row] for row in good] == model.good
 
 
 @given(st.lists(st.lists(st.text(st.sampled_from('a",\n\r é'), max_size=5), min_size=3, max_size=3), max_size=8))

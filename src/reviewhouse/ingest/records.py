@@ -80,7 +80,7 @@ class _Reader:
         before = rb"(?:" + _FIELD + rb",){%d}" % (fields - 1)
         self._record = re.compile(before + _FIELD + _END)
         up_to = rb"(?:" + _FIELD + rb",){0,%d}+" % (fields - 1)
-        self._unfinished = re.compile(up_to + rb'(?:"(?:[^"]++|"")*+"?|[^",\r\n]*+\r?)\Z')
+        self._unfinished = re.compile(up_to + rb'(?:"(?:[^"]++|"")*+(?:"\r?)?|[^",\r\n]*+\r?)\Z')
 
     def record(self, ahead: int = 0) -> int:
         """The length of the record there, 0 where there is none."""
