@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: help setup run up down check-clickhouse docs test lint bench screenshots lock
+.PHONY: help setup run up down check-clickhouse docs test faults lint bench screenshots lock
 
 help: ## List the targets
 	@echo "reviewhouse: a warehouse for product reviews"; echo
@@ -33,6 +33,10 @@ check-clickhouse: .venv/ready ## Say whether ClickHouse can be reached
 test: .venv/ready-dev ## Run every test
 	@$(BIN)/reviewhouse setup
 	@$(BIN)/pytest
+
+faults: .venv/ready-dev ## The long run: 200 kills of each kind, 10,000 damaged files
+	@$(BIN)/reviewhouse setup
+	@REVIEWHOUSE_KILLS=200 REVIEWHOUSE_FUZZ_FILES=10000 $(BIN)/pytest tests/faults tests/integration/test_fuzz_files.py
 
 lint: .venv/ready-dev ## Check the style of Python and SQL
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
