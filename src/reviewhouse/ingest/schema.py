@@ -23,7 +23,8 @@ def create_tables(warehouse: Warehouse, cluster: str = "") -> list[str]:
     tables = ["file_load", "quarantine", "current_load"]
     for table in tables:
         warehouse.command(SQL / f"create_{table}.sql", **names)
-    warehouse.command(SQL / "upgrade_file_load.sql", **names)
+    for table in ("file_load", "quarantine"):
+        warehouse.command(SQL / f"upgrade_{table}.sql", **names)
     return [feed.raw_table for feed in FEEDS] + tables
 
 

@@ -7,7 +7,8 @@ create table if not exists {{ database }}.quarantine{{ on_cluster }}
     load_id UUID,
     record_number UInt64 comment 'Position in the file, the first record after the header is 1',
     raw_text String comment 'The bytes of the record as they lie in the file',
-    reason String
+    reason String,
+    quarantined_at DateTime64(3, 'UTC') default now64(3, 'UTC') comment 'When the record was put here'
 )
 engine = {{ replicated }}MergeTree
 order by (load_id, record_number)
