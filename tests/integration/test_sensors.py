@@ -1,5 +1,10 @@
 """Sensors against a real lake and ledger, with an instance of Dagster in memory."""
 
+import hashlib
+import time
+from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
+
 import dagster as dg
 import pytest
 
@@ -13,8 +18,8 @@ from tests.support import csv_file, put, record
 pytestmark = pytest.mark.usefixtures("empty_ledger")
 
 
-def tick(instance, repository) -> dg.SensorResult | dg.SkipReason:
-    context = dg.build_sensor_context(instance=instance, repository_def=repository)
+def tick(instance, repository, context=None) -> dg.SensorResult | dg.SkipReason:
+    context = context or dg.build_sensor_context(instance=instance, repository_def=repository)
     return lake_sensor(REVIEWS)(context)
 
 
@@ -73,6 +78,37 @@ def test_a_replaced_file_is_work_again_and_so_is_the_old_content(instance, repos
         loaded = {file_version(event.partition)[0] for event in run.get_asset_materialization_events()}
         assert "jet_reviews/a.csv" in loaded
     assert isinstance(tick(instance, repository), dg.SkipReason)
+
+
+def test_what_is_no_file_of_the_feed_is_named_once(instance, repository, lake):
+    for name in ("folder/", "notes.txt", "a.parquet"):
+        put(lake, f"jet_reviews/{name}", b"")
+    cursor, named = None, []
+    for _ in range(3):
+        context = dg.build_sensor_context(instance=instance, repository_def=repository, cursor=cursor)
+        with patch.object(context.log, "warning", lambda text, *values: named.append(text % values)):
+            assert isinstance(tick(instance, repository, context), dg.SkipReason)
+        cursor = context.cursor
+    assert [text.split()[0] for text in sorted(named)] == ["jet_reviews/a.parquet", "jet_reviews/notes.txt"]
+
+
+def test_ten_thousand_files_are_one_tick(instance, repository, lake, warehouse):
+    """A tick has 60 seconds. What the ledger has is left out, and what is left is taken a thousand at a time."""
+    with ThreadPoolExecutor(8) as senders:
+        keys = [f"jet_reviews/2026/11/{number:05}.csv" for number in range(10_000)]
+        list(senders.map(lambda key: put(lake, key, b"x"), keys))
+    etag = hashlib.md5(b"x", usedforsecurity=False).hexdigest()
+    warehouse.client.command(
+        "INSERT INTO raw_thirdparty.file_load (feed, bucket, key, etag, size, load_id, status, finished_at) "
+        "SELECT 'amazon_review', 'reviews', format('jet_reviews/2026/11/{}.csv', leftPad(toString(number), 5, '0')), "
+        f"'{etag}', 1, generateUUIDv4(), 'loaded', now64(6) FROM numbers(7000)"
+    )
+    begin = time.monotonic()
+    result = tick(instance, repository)
+    assert time.monotonic() - begin < 60
+    [request] = result.dynamic_partitions_requests
+    assert len(request.partition_keys) == MOST_FILES_IN_A_RUN
+    assert file_version(request.partition_keys[0])[0] == "jet_reviews/2026/11/07000.csv"
 
 
 def test_a_run_under_way_is_waited_for(instance, repository, lake):

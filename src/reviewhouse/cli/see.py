@@ -7,7 +7,7 @@ from rich.table import Table
 
 from reviewhouse.cli.app import command, console, print_json
 from reviewhouse.cli.stack import Json
-from reviewhouse.feeds import FEEDS
+from reviewhouse.feeds import FEEDS, SUFFIXES
 from reviewhouse.ingest.ledger import FileState, file_states
 from reviewhouse.lake import Lake
 from reviewhouse.report import collect, render
@@ -16,7 +16,12 @@ from reviewhouse.transform import docs_page, write_docs
 from reviewhouse.users import LOADER, TRANSFORMER
 from reviewhouse.warehouse import Warehouse
 
-MARKS = {"loaded": "[green]loaded[/]", "failed": "[red]failed[/]", "pending": "[yellow]pending[/]"}
+MARKS = {
+    "loaded": "[green]loaded[/]",
+    "failed": "[red]failed[/]",
+    "pending": "[yellow]pending[/]",
+    "ignored": "[dim]ignored[/]",
+}
 
 
 @command("report")
@@ -76,5 +81,7 @@ def _print_files(states: list[FileState]) -> None:
     for state in states:
         if said := state.error or (f"{state.file.key}: {state.note}" if state.note else ""):
             console.print(f"\n{said}", markup=False, highlight=False)
+    if any(state.status == "ignored" for state in states):
+        console.print(f"\nIgnored is what ends in none of {', '.join(SUFFIXES)}.", highlight=False)
     if any(state.rows_quarantined for state in states):
         console.print("\n`reviewhouse quarantine` lists the records in quarantine, and why they are there.")

@@ -45,7 +45,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class FileState:
-    """A file version that the lake shows, and what the ledger says of it: pending, loaded or failed."""
+    """A file version that the lake shows, and what the ledger says of it: pending, loaded or failed.
+
+    Or ignored: an object below the feed's prefix that is no file of it, by its ending.
+    """
 
     feed: str
     file: LakeFile
@@ -63,7 +66,7 @@ def record(warehouse: Warehouse, attempt: Attempt) -> None:
 
 
 def file_states(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[FileState]:
-    """The state of every file of a feed that the lake shows now, oldest first."""
+    """The state of everything that the lake shows below a feed's prefix now but folder markers, oldest first."""
     newest = {
         row["key"]: row
         for row in warehouse.rows(
@@ -72,20 +75,25 @@ def file_states(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[FileState]
             database=identifier(RAW_DATABASE),
         )
     }
-    files = (file for file in lake.files(feed.lake_prefix) if feed.accepts(file.key))
+    files = (file for file in lake.files(feed.lake_prefix) if not file.key.endswith("/"))
     states = [_state(feed, file, newest.get(file.key)) for file in files]
     return sorted(states, key=lambda state: (state.file.last_modified, state.file.key))
 
 
 def pending_files(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[LakeFile]:
     """The file versions to be loaded now, oldest first."""
+    return due_files(file_states(warehouse, lake, feed))
+
+
+def due_files(states: list[FileState]) -> list[LakeFile]:
+    """Those of the pending ones that do not wait for a failure to pass."""
     now = datetime.now(UTC)
-    return [
-        state.file for state in file_states(warehouse, lake, feed) if state.status == "pending" and state.due_at <= now
-    ]
+    return [state.file for state in states if state.status == "pending" and state.due_at <= now]
 
 
 def _state(feed: Feed, file: LakeFile, newest: dict | None) -> FileState:
+    if not feed.accepts(file.key):
+        return FileState(feed.name, file, "ignored")
     if newest is None or (newest["etag"], newest["size"]) != (file.etag, file.size):
         return FileState(feed.name, file, "pending")
     if newest["status"] == "loaded":

@@ -3,10 +3,11 @@
 import dagster as dg
 
 from reviewhouse.defs.ingest.assets import LOAD_JOBS
+from reviewhouse.defs.ingest.ignored import name_once
 from reviewhouse.defs.ingest.partitions import partition_key, partitions_of
 from reviewhouse.defs.runs import skips_without_tables, unfinished
 from reviewhouse.feeds import Feed
-from reviewhouse.ingest.ledger import pending_files
+from reviewhouse.ingest.ledger import due_files, file_states
 from reviewhouse.lake import Lake
 from reviewhouse.settings import settings
 from reviewhouse.users import LOADER
@@ -28,7 +29,9 @@ def lake_sensor(feed: Feed) -> dg.SensorDefinition:
         if unfinished(context.instance, feed.job):
             return dg.SkipReason("The last load is still running; what it does not load is found after it.")
         with Warehouse(settings(), LOADER) as warehouse:
-            files = pending_files(warehouse, Lake(settings()), feed)[:MOST_FILES_IN_A_RUN]
+            states = file_states(warehouse, Lake(settings()), feed)
+        name_once(context, states)
+        files = due_files(states)[:MOST_FILES_IN_A_RUN]
         if not files:
             return dg.SkipReason("Every file in the lake is in the ledger.")
         return _one_run(context, feed, [partition_key(file) for file in files])
