@@ -61,8 +61,7 @@ class Progress:
 
 def look(settings: Settings, warehouse: Warehouse, lake: Lake) -> Progress:
     """How things stand now. Raises LakeError and WarehouseError, never OrchestrationError."""
-    states = [state for feed in FEEDS for state in file_states(warehouse, lake, feed)]
-    files = [state for state in states if state.status != "ignored"]
+    files = [state for feed in FEEDS for state in file_states(warehouse, lake, feed)]
     unbuilt = unbuilt_loads(warehouse, settings.warehouse_database)
     orchestration = Orchestration(settings)
     try:

@@ -107,6 +107,34 @@ def test_a_bad_file_is_named_by_wait_and_the_others_arrive(stack, first_run):
     assert stack("wait", "--timeout", "60").returncode == 0
 
 
+def test_malformed_records_are_shown_exported_mended_and_arrive(stack, first_run, tmp_path):
+    reviews = stack.json("report")["overview"]["reviews"]
+    records = [f"{number},Q,B,,,t,5,s,1158019200," for number in range(100, 130)]
+    records[7] = records[7].replace(",t,", ',5" disc,')
+    records[8] = records[8].replace(",5,s", ",7,s")
+    key = "jet_reviews/extra/dirty.csv"
+    stack.lake().put_object(Bucket="reviews", Key=key, Body="\n".join([HEADER, *records, ""]))
+    done = stack("wait", "--timeout", "200")
+    assert done.returncode == 0, done.stderr
+    assert stack.json("report")["overview"]["reviews"] == reviews + 28
+    faults = {fault["step"]: fault for fault in stack.json("quarantine") if fault["key"] == key}
+    assert (faults["load"]["records"], faults["load"]["example"]) == (1, records[7])
+    assert (faults["staging"]["records"], faults["staging"]["example"]) == (1, "108, Q, B")
+    assert "quarantine" in stack("files").stdout
+    done = stack("quarantine", "export", key, "--to", tmp_path / "corrections")
+    assert done.returncode == 0, done.stderr
+    [file] = (tmp_path / "corrections").iterdir()
+    file.write_text(file.read_text().replace('5" disc', "five inches"))
+    assert stack("upload", tmp_path / "corrections").returncode == 0
+    done = stack("reload", key)
+    assert done.returncode == 0, done.stderr
+    assert f"{key}: 29 rows" in done.stdout
+    assert stack("wait", "--timeout", "200").returncode == 0
+    assert stack.json("report")["overview"]["reviews"] == reviews + 29
+    again = stack("quarantine", "export", "jet_reviews/none.csv")
+    assert (again.returncode, again.stderr.count("\n")) == (1, 1)
+
+
 def test_killed_parts_come_back_and_go_on_working(stack, first_run):
     before = stack.json("report")
     for row in stack.json("status"):

@@ -17,7 +17,7 @@ from reviewhouse.ingest.load import Loader
 from reviewhouse.lake import Lake
 from reviewhouse.warehouse import Warehouse
 from tests.csv_model import expected
-from tests.support import HEADER, put
+from tests.support import HEADER, empty_lake, put
 
 FILES = int(os.environ.get("REVIEWHOUSE_FUZZ_FILES", "200"))
 DAMAGED = FILES // 5
@@ -73,6 +73,7 @@ def load(stack_settings):
             )
 
         yield load
+        empty_lake(lake)
 
 
 @settings(max_examples=FILES - DAMAGED, deadline=None, suppress_health_check=list(HealthCheck))

@@ -88,6 +88,15 @@ def test_a_regular_file_has_no_bad_record(rows):
     assert len(split(body)) == len(rows)
 
 
+def test_a_line_that_is_no_record_and_has_no_end_is_held_in_parts(monkeypatch):
+    monkeypatch.setattr(splitting, "LONGEST", 1_000)
+    body = b"x" * 10_000
+    found = split(body + b"\n1,2,3\n", 100)
+    assert b"".join(raw for raw, *_ in found) == body + b"\n1,2,3\n"
+    assert all(len(raw) < 3_000 for raw, *_ in found)
+    assert [is_good for _, is_good, _ in found][-1]
+
+
 def test_a_quote_that_is_never_closed_is_not_searched_for_ever(monkeypatch):
     monkeypatch.setattr(splitting, "LONGEST", 1_000)
     body = b'1,"open,3\n' + b"2,x,3\n" * 1_000

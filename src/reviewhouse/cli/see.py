@@ -7,8 +7,8 @@ from rich.table import Table
 
 from reviewhouse.cli.app import command, console, print_json
 from reviewhouse.cli.stack import Json
-from reviewhouse.feeds import FEEDS, SUFFIXES
-from reviewhouse.ingest.ledger import FileState, file_states
+from reviewhouse.feeds import FEEDS, SUFFIXES, Feed
+from reviewhouse.ingest.ledger import FileState, Listing, listing
 from reviewhouse.lake import Lake
 from reviewhouse.report import collect, render
 from reviewhouse.settings import settings
@@ -35,7 +35,7 @@ def files(as_json: Json = False) -> None:
     """Show every file in the lake and what the ledger says of it: loaded, pending or failed, and why."""
     with Warehouse(settings(), LOADER) as warehouse:
         lake = Lake(settings())
-        states = [state for feed in FEEDS for state in file_states(warehouse, lake, feed)]
+        states = [state for feed in FEEDS for state in _states(feed, listing(warehouse, lake, feed))]
     if as_json:
         print_json([_flat(state) for state in states])
     elif states:
@@ -59,6 +59,10 @@ def print_report(as_json: bool = False) -> None:
         print_json(asdict(found))
     else:
         render(found, console)
+
+
+def _states(feed: Feed, found: Listing) -> list[FileState]:
+    return [*found.states, *(FileState(feed.name, file, "ignored") for file in found.ignored)]
 
 
 def _flat(state: FileState) -> dict:

@@ -28,7 +28,7 @@ def load_versions(
         loader = Loader(warehouse, lake, run_id, settings.most_quarantined_percent / 100)
         for key, etag in versions:
             state = shown.get(key)
-            if state is None or state.file.etag != etag or state.status == "ignored":
+            if state is None or state.file.etag != etag:
                 log.warning("%s is no longer in the lake in the version %s: nothing to load", key, etag)
             elif state.status == "loaded" and not reload:
                 log.info("%s is in the warehouse already: nothing to load", key)

@@ -45,10 +45,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class FileState:
-    """A file version that the lake shows, and what the ledger says of it: pending, loaded or failed.
-
-    Or ignored: an object below the feed's prefix that is no file of it, by its ending.
-    """
+    """A file version that the lake shows, and what the ledger says of it: pending, loaded or failed."""
 
     feed: str
     file: LakeFile
@@ -60,13 +57,26 @@ class FileState:
     due_at: datetime = AT_ONCE
 
 
+@dataclass(frozen=True)
+class Listing:
+    """What lies below a feed's prefix but folder markers: its files, oldest first, and what is none of them."""
+
+    states: list[FileState]
+    ignored: list[LakeFile]
+
+
 def record(warehouse: Warehouse, attempt: Attempt) -> None:
     """Write an attempt into the ledger. A load counts from the moment this returns."""
     warehouse.insert(RAW_DATABASE, "file_load", [asdict(attempt)])
 
 
 def file_states(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[FileState]:
-    """The state of everything that the lake shows below a feed's prefix now but folder markers, oldest first."""
+    """The state of every file of a feed that the lake shows now, oldest first."""
+    return listing(warehouse, lake, feed).states
+
+
+def listing(warehouse: Warehouse, lake: Lake, feed: Feed) -> Listing:
+    """What the lake shows of a feed now, held against the ledger."""
     newest = {
         row["key"]: row
         for row in warehouse.rows(
@@ -75,9 +85,12 @@ def file_states(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[FileState]
             database=identifier(RAW_DATABASE),
         )
     }
-    files = (file for file in lake.files(feed.lake_prefix) if not file.key.endswith("/"))
-    states = [_state(feed, file, newest.get(file.key)) for file in files]
-    return sorted(states, key=lambda state: (state.file.last_modified, state.file.key))
+    objects = [file for file in lake.files(feed.lake_prefix) if not file.key.endswith("/")]
+    states = [_state(feed, file, newest.get(file.key)) for file in objects if feed.accepts(file.key)]
+    return Listing(
+        sorted(states, key=lambda state: (state.file.last_modified, state.file.key)),
+        [file for file in objects if not feed.accepts(file.key)],
+    )
 
 
 def pending_files(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[LakeFile]:
@@ -92,8 +105,6 @@ def due_files(states: list[FileState]) -> list[LakeFile]:
 
 
 def _state(feed: Feed, file: LakeFile, newest: dict | None) -> FileState:
-    if not feed.accepts(file.key):
-        return FileState(feed.name, file, "ignored")
     if newest is None or (newest["etag"], newest["size"]) != (file.etag, file.size):
         return FileState(feed.name, file, "pending")
     if newest["status"] == "loaded":

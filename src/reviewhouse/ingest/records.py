@@ -94,11 +94,11 @@ class _Reader:
             self._read_on()
 
     def line(self, ahead: int = 0) -> int:
-        """The length of the line there, 0 at the end of the file."""
+        """The length of the line there, or of so much of it as may be held; 0 at the end of the file."""
         searched = ahead
         while (end := self._data.find(b"\n", self._at + searched)) < 0:
             searched = len(self._data) - self._at
-            if self._is_all:
+            if self._is_all or searched - ahead > LONGEST:
                 return searched - ahead
             self._read_on()
         return end + 1 - self._at - ahead

@@ -6,12 +6,12 @@ from hashlib import blake2b
 import dagster as dg
 
 from reviewhouse.feeds import SUFFIXES
-from reviewhouse.ingest.ledger import FileState
+from reviewhouse.lake import LakeFile
 
 
-def name_once(context: dg.SensorEvaluationContext, states: list[FileState]) -> None:
+def name_once(context: dg.SensorEvaluationContext, files: list[LakeFile]) -> None:
     """The cursor remembers, as hashes, which of them have been named; it forgets those that are gone."""
-    ignored = {_mark(state.file.key): state.file.key for state in states if state.status == "ignored"}
+    ignored = {_mark(file.key): file.key for file in files}
     named = set(json.loads(context.cursor or "[]"))
     for mark in ignored.keys() - named:
         context.log.warning("%s is never loaded: it ends in none of %s.", ignored[mark], ", ".join(SUFFIXES))

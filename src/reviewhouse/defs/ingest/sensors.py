@@ -7,7 +7,7 @@ from reviewhouse.defs.ingest.ignored import name_once
 from reviewhouse.defs.ingest.partitions import partition_key, partitions_of
 from reviewhouse.defs.runs import skips_without_tables, unfinished
 from reviewhouse.feeds import Feed
-from reviewhouse.ingest.ledger import due_files, file_states
+from reviewhouse.ingest.ledger import due_files, listing
 from reviewhouse.lake import Lake
 from reviewhouse.settings import settings
 from reviewhouse.users import LOADER
@@ -29,9 +29,9 @@ def lake_sensor(feed: Feed) -> dg.SensorDefinition:
         if unfinished(context.instance, feed.job):
             return dg.SkipReason("The last load is still running; what it does not load is found after it.")
         with Warehouse(settings(), LOADER) as warehouse:
-            states = file_states(warehouse, Lake(settings()), feed)
-        name_once(context, states)
-        files = due_files(states)[:MOST_FILES_IN_A_RUN]
+            found = listing(warehouse, Lake(settings()), feed)
+        name_once(context, found.ignored)
+        files = due_files(found.states)[:MOST_FILES_IN_A_RUN]
         if not files:
             return dg.SkipReason("Every file in the lake is in the ledger.")
         return _one_run(context, feed, [partition_key(file) for file in files])
