@@ -49,7 +49,8 @@ def export_records(
     """Write the malformed records of a file below its header, to be mended by hand and uploaded."""
     with Warehouse(settings(), TRANSFORMER) as warehouse:
         target, count = export(warehouse, Lake(settings()), key, to)
-    console.print(f"{count:,} records are in {target}. Mend them, then `reviewhouse upload {to}`.", highlight=False)
+    said = f"{count:,} records are in {target}. Mend them, then `reviewhouse upload {to}`."
+    console.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print(found: list[Fault]) -> None:

@@ -28,7 +28,8 @@ def reload(keys: Keys = None, feed: WholeFeed = "") -> None:
     failed = []
     for each, wanted in versions.items():
         for attempt in load_versions(settings(), each, wanted, reload=True):
-            console.print(f"{attempt.key}: {attempt.error or f'{attempt.rows_loaded:,} rows'}", highlight=False)
+            said = attempt.error or f"{attempt.key}: {attempt.rows_loaded:,} rows"
+            console.print(said, markup=False, highlight=False, soft_wrap=True)  # a key may hold brackets
             failed += [attempt.key] if attempt.error else []
     if failed:
         raise FilesFailed(f"Not loaded: {', '.join(failed)}. What they were loaded as before stays.")

@@ -3,17 +3,13 @@
 import gzip
 import hashlib
 import lzma
-import sys
 import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from reviewhouse.errors import FileRejected
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from reviewhouse.feeds import SUFFIXES
+from reviewhouse.zstd import zstd
 
 HEAD = 64 * 1024
 """Bytes in which a header must end."""
@@ -76,7 +72,7 @@ def _compression_of(key: str, first: bytes) -> str:
     for beginning, what in _REFUSED.items():
         if first.startswith(beginning):
             raise FileRejected(
-                f"{key} is {what}, which cannot be read here. Upload it as .csv, .csv.gz, .csv.zst or .csv.xz."
+                f"{key} is {what}, which cannot be read here. Upload it as one of {', '.join(SUFFIXES)}."
             )
     return next((name for beginning, name in _BEGINNINGS.items() if first.startswith(beginning)), "none")
 
@@ -118,7 +114,7 @@ class _Hashed:
         self.sha256 = hashlib.sha256()
         self.first = self._ahead = raw.read(_PIECE)
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int) -> bytes:
         piece, self._ahead = self._ahead[:size], self._ahead[size:]
         piece = piece or self._raw.read(size)
         self.sha256.update(piece)

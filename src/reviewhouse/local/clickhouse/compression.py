@@ -5,7 +5,6 @@ A small body may unpack to gigabytes, so decoders hand it out in pieces, and unp
 
 import bz2
 import lzma
-import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
@@ -14,11 +13,7 @@ import brotli
 import lz4.frame
 
 from reviewhouse.local.clickhouse.errors import Code, QueryError
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from reviewhouse.zstd import zstd
 
 PIECE = 1 << 20
 """Bytes of a piece, about: brotli may give twice as many."""
