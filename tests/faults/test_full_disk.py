@@ -1,13 +1,24 @@
-"""A disk that is full: at the start, and under statements."""
+"""A disk that is full: at the start, under statements, and under a load."""
 
 import signal
 
 import pytest
 
+from reviewhouse.errors import ReviewhouseError
+from reviewhouse.feeds import REVIEWS
+from reviewhouse.ingest import schema
+from reviewhouse.ingest.ledger import file_states
+from reviewhouse.ingest.load import Loader
+from reviewhouse.lake import Lake
+from reviewhouse.settings import Settings
+from reviewhouse.warehouse import Warehouse
 from tests.faults.disk import PrefixedServer, small_disk
-from tests.integration.local_clickhouse.conftest import new_server
+from tests.integration.local_clickhouse.conftest import PASSWORD, USER, new_server
+from tests.support import csv_file, put, record
+from tests.support import rows as rows_of
 
 MEGABYTES = 160
+ROWS = 50_000
 NO_SPACE = (243, 74, 75, 1001)
 """Codes of the engine: no space to reserve; the system's refusal to write; and of its file library."""
 
@@ -83,3 +94,55 @@ def test_a_disk_that_cannot_be_written_any_more(server, disk):
     assert server.process.wait(30) == 1
     assert len(server.errors.splitlines()) == 1
     assert "Read-only file system" in server.errors
+
+
+def test_a_disk_that_fills_under_a_load(server, disk, stack_settings, lake, monkeypatch):
+    lake_variables = {name: value for name, value in stack_settings.environment().items() if name.startswith("AWS_")}
+    server.environment |= lake_variables
+    server.start()
+    address = {"CLICKHOUSE_PORT": str(server.port), "CLICKHOUSE_USER": USER, "CLICKHOUSE_PASSWORD": PASSWORD}
+    for name, value in address.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings()
+    put(lake, "jet_reviews/kept.csv", csv_file(record(1), record(2)))
+    put(lake, "jet_reviews/large.csv", csv_file(*(record(number) for number in range(ROWS))))
+    put(lake, "jet_reviews/malformed.csv", csv_file(*(record(number) for number in range(ROWS)), "malformed"))
+    with Warehouse(settings) as warehouse:
+        schema.create_databases(warehouse, settings.warehouse_database)
+        schema.create_tables(warehouse)
+        first, *others = file_states(warehouse, lake, REVIEWS)
+        assert _load(warehouse, lake, first) == "loaded"
+        disk.fill()
+        for state in others:
+            assert _load(warehouse, lake, state) == "failed"
+        assert _current(warehouse) == [("jet_reviews/kept.csv", 2)]
+        disk.make_room()
+        for state in others:
+            assert _load(warehouse, lake, state) == "loaded"
+        assert _current(warehouse) == [
+            ("jet_reviews/kept.csv", 2),
+            ("jet_reviews/large.csv", ROWS),
+            ("jet_reviews/malformed.csv", ROWS),
+        ]
+
+
+def _load(warehouse: Warehouse, lake: Lake, state) -> str:
+    """`failed` also where the disk has no room for the ledger's row that would say so."""
+    try:
+        attempt = Loader(warehouse, lake).load(REVIEWS, state.file)
+    except ReviewhouseError as error:
+        assert "space" in str(error).lower(), error
+        return "failed"
+    assert attempt.status == "loaded" or not attempt.is_permanent, attempt.error
+    return attempt.status
+
+
+def _current(warehouse: Warehouse) -> list[tuple]:
+    return rows_of(
+        warehouse,
+        """
+        SELECT loads.key, uniqExact(reviewID) FROM raw_thirdparty.current_load AS loads
+        INNER JOIN raw_thirdparty.amazon_review AS rows ON rows._meta_load_id = loads.load_id
+        GROUP BY ALL ORDER BY ALL
+        """,
+    )
