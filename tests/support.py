@@ -45,3 +45,20 @@ def load_everything(warehouse: Warehouse, lake: Lake) -> list[Attempt]:
 
 def rows(warehouse: Warehouse, query: str) -> list[tuple]:
     return warehouse.client.query(query).result_rows
+
+
+def digests(warehouse: Warehouse) -> dict[str, list[tuple]]:
+    """Count and hash of the rows of each table of silver and gold, whatever their order.
+
+    Without what tells one load or build from another: tables of one build, and the columns of times and loads.
+    """
+    digest = "SELECT count(), sum(cityHash64(tuple({}))) FROM dwh_dev.`{}`"
+    return {table: rows(warehouse, digest.format(columns, table)) for table, columns in rows(warehouse, _COLUMNS)}
+
+
+_COLUMNS = """
+    SELECT table, arrayStringConcat(groupArray(concat('`', name, '`')), ', ') FROM system.columns
+    WHERE database = 'dwh_dev' AND match(table, '^(mrt|stg)_') AND NOT match(table, '_(candidate|change)$')
+        AND NOT match(name, '^(_meta_.*|.*load_id|loaded_at|built_at|seen_at)$')
+    GROUP BY table
+"""

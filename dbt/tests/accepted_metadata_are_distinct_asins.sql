@@ -1,6 +1,6 @@
 -- Products accepted are the distinct asins among the readable records: none lost, none twice. The asins are told apart
 -- by a hash of another kind than product_id, so that two products that share an id would show.
-{{ config(meta={'dagster': {'ref': {'name': 'stg_amazon_metadata'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'stg_amazon_metadata'}}}) }}
 
 with distinct_keys as (
     select cityHash64(product_asin) as natural_key

@@ -1,5 +1,5 @@
 -- Brand ratings, computed again month by month from the fact and the products alone, are the stored ones to 1e-9.
-{{ config(meta={'dagster': {'ref': {'name': 'mrt_analytics_brand_ratings'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'mrt_analytics_brand_ratings'}}}) }}
 
 with expected as (
     select

@@ -1,5 +1,5 @@
 -- The tree has one row per path and no other: two paths never share a key.
-{{ config(meta={'dagster': {'ref': {'name': 'mrt_dim_category'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'mrt_dim_category'}}}) }}
 
 select
     (

@@ -1,5 +1,5 @@
 -- Category ratings, computed again review by review, each once per node, are the stored ones to 1e-9.
-{{ config(meta={'dagster': {'ref': {'name': 'mrt_analytics_category_ratings'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'mrt_analytics_category_ratings'}}}) }}
 
 with review_nodes as (
     select

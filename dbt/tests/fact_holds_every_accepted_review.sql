@@ -1,5 +1,5 @@
 -- Fact and silver hold the same reviews with the same stars and days.
-{{ config(meta={'dagster': {'ref': {'name': 'mrt_fact_product_review'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'mrt_fact_product_review'}}}) }}
 
 with both as (
     select

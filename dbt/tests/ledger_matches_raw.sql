@@ -1,5 +1,5 @@
 -- What the ledger says of a load is what lies in the raw table.
-{{ config(meta={'dagster': {'ref': {'name': 'stg_current_load'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'stg_current_load'}}}) }}
 
 with raw_rows as (
     select

@@ -1,5 +1,5 @@
 -- Of the records with one key, none lies in a newer file than the one that was taken.
-{{ config(meta={'dagster': {'ref': {'name': 'stg_amazon_review'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'stg_amazon_review'}}}) }}
 
 select
     accepted.review_id,

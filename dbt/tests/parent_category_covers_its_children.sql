@@ -1,5 +1,5 @@
 -- Over its months, a node has at least the reviews of each node below it.
-{{ config(meta={'dagster': {'ref': {'name': 'mrt_analytics_category_ratings'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'mrt_analytics_category_ratings'}}}) }}
 
 with totals as (
     select

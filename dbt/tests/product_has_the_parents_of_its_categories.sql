@@ -1,5 +1,5 @@
 -- A product that has a node has the node above it, so that a parent covers all below it.
-{{ config(meta={'dagster': {'ref': {'name': 'mrt_dim_product'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'mrt_dim_product'}}}) }}
 
 with product_nodes as (
     select

@@ -1,5 +1,5 @@
 -- A reviewer's name is one under which a review of the last day that bears a name was written.
-{{ config(meta={'dagster': {'ref': {'name': 'mrt_dim_reviewer'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'mrt_dim_reviewer'}}}) }}
 
 with named as (
     select

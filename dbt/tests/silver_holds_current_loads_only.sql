@@ -1,5 +1,5 @@
 -- No row of a load that does not count has come into silver.
-{{ config(meta={'dagster': {'ref': {'name': 'stg_amazon_review'}}}) }}
+{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'stg_amazon_review'}}}) }}
 
 select
     'review' as record,

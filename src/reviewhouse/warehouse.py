@@ -20,6 +20,8 @@ AUTHENTICATION_FAILED = 516
 NOT_THERE = (81, 60)
 """UNKNOWN_DATABASE, UNKNOWN_TABLE"""
 
+UNKNOWN_COLUMN = 47
+
 
 class Warehouse:
     """A connection to ClickHouse over HTTP, one per thread. Raises WarehouseError with a next step.

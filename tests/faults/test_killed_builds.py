@@ -18,20 +18,12 @@ from reviewhouse.settings import Settings
 from reviewhouse.transform import DBT, run_dbt
 from reviewhouse.upload import planned, send
 from reviewhouse.warehouse import Warehouse
-from tests.support import empty_lake, empty_tables, load_everything, rows
+from tests.support import digests, empty_lake, empty_tables, load_everything
 
 KILLS = max(1, int(os.environ.get("REVIEWHOUSE_KILLS", "8")) // 8)
 SEED = int(os.environ.get("REVIEWHOUSE_SEED", random.randrange(1 << 32)))
 SOONEST, LATEST = 4, 20
 """Seconds: dbt itself takes the first few."""
-
-COLUMNS = """
-    SELECT table, arrayStringConcat(groupArray(concat('`', name, '`')), ', ') FROM system.columns
-    WHERE database = 'dwh_dev' AND match(table, '^(mrt|stg)_')
-        AND NOT match(name, '^(_meta_.*|.*load_id|loaded_at|built_at|seen_at)$')
-    GROUP BY table
-"""
-"""Without those that tell one load or build from another."""
 
 
 def test_a_build_that_was_killed_leaves_nothing_behind(stack_settings, tmp_path, measured):
@@ -44,7 +36,7 @@ def test_a_build_that_was_killed_leaves_nothing_behind(stack_settings, tmp_path,
             send(lake, upload, lambda sent: None)
         load_everything(warehouse, lake)
         run_dbt("build", "--full-refresh")
-        expected = _digests(warehouse)
+        expected = digests(warehouse)
         assert "mrt_fact_product_review" in expected
         ended = 0
         for kill in range(KILLS):
@@ -53,16 +45,10 @@ def test_a_build_that_was_killed_leaves_nothing_behind(stack_settings, tmp_path,
             ended += _killed_build(stack_settings, chance.uniform(SOONEST, LATEST))
             run_dbt("build")
             told = f"kill {kill}, REVIEWHOUSE_SEED={SEED}"
-            assert _digests(warehouse) == expected, told
+            assert digests(warehouse) == expected, told
             assert unbuilt_loads(warehouse, "dwh_dev") == [], told
         empty_lake(lake)
     measured.append(f"{KILLS} builds killed, {ended} of them before their end, seed {SEED}: the next one is the same")
-
-
-def _digests(warehouse: Warehouse) -> dict[str, list[tuple]]:
-    """Count and hash of the rows of each table, whatever their order."""
-    digest = "SELECT count(), sum(cityHash64(tuple({}))) FROM dwh_dev.`{}`"
-    return {table: rows(warehouse, digest.format(columns, table)) for table, columns in rows(warehouse, COLUMNS)}
 
 
 def _killed_build(settings: Settings, seconds: float) -> bool:

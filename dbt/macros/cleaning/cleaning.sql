@@ -1,16 +1,26 @@
-{#- RE2 counts only ASCII as \s; \pZ adds the other separators, such as the no-break space. -#}
+{#-
+    RE2 counts only ASCII as \s; \pZ adds the other separators, such as the no-break space. Few texts begin or end with
+    anything beyond ASCII: the others are spared the pattern.
+-#}
 {% macro trimmed(text) -%}
-replaceRegexpAll({{ text }}, '^[\\s\\pZ]+|[\\s\\pZ]+$', '')
+{%- set inner -%}
+    trimBoth({{ text }}, '\t\n\f\r ')
+{%- endset -%}
+if(
+    greatest(ascii({{ inner }}), ascii(right({{ inner }}, 1))) < 128,
+    {{ inner }},
+    replaceRegexpAll({{ inner }}, '^[\\s\\pZ]+|[\\s\\pZ]+$', '')
+)
 {%- endmacro %}
 
 {#- Tags go first: what remains of `&lt;Home&gt;` after decoding was written by a person and must stay. -#}
 {% macro cleaned(text) -%}
     {%- set untagged -%}
-        replaceRegexpAll(
+        if(position({{ text }}, '<') = 0, {{ text }}, replaceRegexpAll(
             replaceRegexpAll({{ text }}, '{{ block_tag() }}', ' '),
             '(?s:<!--.*?-->)|<![^<>]*>|{{ inline_tag() }}',
             ''
-        )
+        ))
     {%- endset -%}
     {{ trimmed('toValidUTF8(decodeHTMLComponent(' ~ untagged ~ '))') }}
 {%- endmacro %}

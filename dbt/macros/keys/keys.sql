@@ -25,3 +25,11 @@ sipHash64({{ path }})
 {% macro nodes_of_path(path) -%}
 arrayMap(depth -> arraySlice({{ path }}, 1, depth), arrayEnumerate({{ path }}))
 {%- endmacro %}
+
+{#- Every node of a product once, so that a parent covers all below it and counts a review once. -#}
+{% macro category_ids(paths) -%}
+arraySort(arrayDistinct(arrayFlatten(arrayMap(
+    path -> arrayMap(node -> {{ category_key('node') }}, {{ nodes_of_path('path') }}),
+    {{ paths }}
+))))
+{%- endmacro %}

@@ -1,24 +1,18 @@
--- Ordered like the other tables of a product, which join on its key.
-{{ config(order_by=['product_id'], settings={'default_compression_codec': 'ZSTD(3)'}) }}
-
-with newest as (
-    {{ newest_records(ref('stg_amazon_metadata_parsed'), 'product_id') }}
-)
+-- Ordered like the other tables of a product, which join on its key; small granules keep what a change reads small.
+{{ config(
+    materialized='incremental',
+    order_by=['product_id'],
+    settings={'default_compression_codec': 'ZSTD(1)', 'index_granularity': 1024},
+    pre_hook="{{ delete_changed('product_id', ref('stg_amazon_metadata_change')) }}"
+) }}
 
 select
-    product_id,
-    brand_id,
-    product_asin,
-    source_metadata_id,
-    product_title,
-    product_description,
-    image_url,
-    product_price,
-    is_price_unreadable,
-    brand_name,
-    category_paths,
-    _meta_load_id,
-    toLowCardinality(_meta_loaded_from) as _meta_loaded_from,
-    _meta_loaded_at,
-    _meta_file_modified_at
-from newest
+    *,
+    {{ built_at() }} as _meta_built_at
+from (
+    {{
+        silver_records(
+            'product_id', ref('stg_amazon_metadata_accepted'), ref('stg_amazon_metadata_contested'), ref('stg_amazon_metadata_change')
+        )
+    }}
+)

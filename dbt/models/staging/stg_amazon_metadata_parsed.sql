@@ -15,10 +15,6 @@ select
     raw.price as price,
     raw.related as related,
     raw.brand as brand,
-    loads.load_order as load_order,
-    sipHash64(
-        metadataid, asin, salesrank, imurl, categories, title, description, price, related, brand
-    ) as content_hash,
     nullIf({{ trimmed('metadataid') }}, '') as source_metadata_id,
     {{ trimmed('asin') }} as product_asin,
     {{ product_key('product_asin') }} as product_id,
@@ -32,5 +28,7 @@ select
     {{ category_paths('categories') }} as category_paths,
     if(product_asin = '', ['missing_asin'], []) as reject_reasons
 from {{ source('raw_thirdparty', 'amazon_metadata') }} as raw
-inner join {{ ref('stg_current_load') }} as loads on raw._meta_load_id = loads.load_id
-where loads.feed = 'amazon_metadata'
+where raw._meta_load_id in (
+    select load_id from {{ ref('stg_current_load') }}
+    where feed = 'amazon_metadata'
+)

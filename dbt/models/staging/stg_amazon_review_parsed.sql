@@ -15,10 +15,6 @@ select
     raw.summary as summary,
     raw.unixReviewTime as unixReviewTime,
     raw.reviewTime as reviewTime,
-    loads.load_order as load_order,
-    sipHash64(
-        reviewID, reviewerID, asin, reviewerName, helpful, reviewText, overall, summary, unixReviewTime, reviewTime
-    ) as content_hash,
     {{ trimmed('reviewID') }} as source_review_id,
     {{ trimmed('reviewerID') }} as source_reviewer_id,
     {{ trimmed('asin') }} as product_asin,
@@ -44,5 +40,7 @@ select
         ]
     ) as reject_reasons
 from {{ source('raw_thirdparty', 'amazon_review') }} as raw
-inner join {{ ref('stg_current_load') }} as loads on raw._meta_load_id = loads.load_id
-where loads.feed = 'amazon_review'
+where raw._meta_load_id in (
+    select load_id from {{ ref('stg_current_load') }}
+    where feed = 'amazon_review'
+)

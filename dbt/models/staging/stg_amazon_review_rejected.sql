@@ -1,5 +1,9 @@
 -- Read by file, to tell its sender what to mend.
-{{ config(order_by=['_meta_loaded_from', '_meta_load_id']) }}
+{{ config(
+    materialized='incremental',
+    order_by=['_meta_loaded_from', '_meta_load_id'],
+    pre_hook="{{ delete_gone_loads('amazon_review') }}"
+) }}
 
 select
     reject_reasons,
@@ -18,4 +22,6 @@ select
     unixReviewTime,
     reviewTime
 from {{ ref('stg_amazon_review_parsed') }}
-where notEmpty(reject_reasons)
+where
+    notEmpty(reject_reasons)
+    and _meta_load_id in {{ new_loads('amazon_review') }}

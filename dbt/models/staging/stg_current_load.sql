@@ -12,8 +12,6 @@ select
     rows_loaded,
     rows_quarantined,
     loaded_at,
-    toUInt32(row_number() over (
-        partition by feed
-        order by last_modified, bucket, key
-    )) as load_order
+    '{{ env_var('REVIEWHOUSE_MODELS', '') }}' as models_version,
+    {{ built_at() }} as _meta_built_at
 from {{ source('raw_thirdparty', 'current_load') }}

@@ -1,5 +1,11 @@
 -- Ordered by the key that products join on.
-{{ config(order_by=['brand_id']) }}
+{{ config(
+    materialized='incremental',
+    order_by=['brand_id'],
+    pre_hook="{{ delete_keys('brand_id', ref('stg_amazon_metadata_change')) }}"
+) }}
+
+{%- set changes = ref('stg_amazon_metadata_change') %}
 
 with spellings as (
     select
@@ -7,16 +13,21 @@ with spellings as (
         assumeNotNull(brand_name) as spelling,
         count() as products
     from {{ ref('stg_amazon_metadata') }}
-    where brand_id != 0
+    where
+        brand_id != 0
+        {% if is_incremental() %}and brand_id in (select brand_id from {{ changes }}){% endif %}
     group by brand_id, spelling
 )
 
 select
     toUInt64(0) as brand_id,
-    'Unknown' as brand_name
+    'Unknown' as brand_name,
+    {{ built_at() }} as _meta_built_at
+{% if is_incremental() %}where 0 in (select brand_id from {{ changes }}){% endif %}
 union all
 select
     brand_id,
-    argMin(spelling, (-toInt64(products), spelling)) as brand_name
+    argMin(spelling, (-toInt64(products), spelling)) as brand_name,
+    {{ built_at() }} as _meta_built_at
 from spellings
 group by brand_id

@@ -1,5 +1,12 @@
 -- Ordered by the key that the fact joins on.
-{{ config(order_by=['product_id']) }}
+{{ config(
+    materialized='incremental',
+    order_by=['product_id'],
+    pre_hook="{{ delete_products(ref('stg_amazon_metadata_change'), ref('stg_amazon_review_change')) }}"
+) }}
+
+{%- set metadata, reviews = ref('stg_amazon_metadata'), ref('stg_amazon_review') %}
+{%- set changes, review_changes = ref('stg_amazon_metadata_change'), ref('stg_amazon_review_change') %}
 
 with described as (
     select
@@ -8,13 +15,35 @@ with described as (
         product_title as title,
         product_price as price,
         brand_id,
-        arraySort(arrayDistinct(arrayFlatten(arrayMap(
-            path -> arrayMap(node -> {{ category_key('node') }}, {{ nodes_of_path('path') }}),
-            category_paths
-        )))) as category_ids,
+        {{ category_ids('category_paths') }} as category_ids,
         image_url,
         toUInt8(0) as is_inferred
-    from {{ ref('stg_amazon_metadata') }}
+    from {{ changes if is_incremental() else metadata }}
+    {% if is_incremental() %}where sign = 1{% endif %}
+),
+
+named as (
+    {% if is_incremental() %}
+        select
+            product_id,
+            product_asin
+        from {{ review_changes }}
+        where sign = 1
+        union all
+        -- a product that has lost its description, or a review, and is still reviewed
+        select
+            product_id,
+            product_asin
+        from {{ reviews }}
+        where
+            (select count() > 0 from {{ leaving_products(changes, review_changes) }})
+            and product_id in (select product_id from {{ leaving_products(changes, review_changes) }})
+    {% else %}
+        select
+            product_id,
+            product_asin
+        from {{ reviews }}
+    {% endif %}
 ),
 
 inferred as (
@@ -27,11 +56,24 @@ inferred as (
         cast([], 'Array(UInt64)') as category_ids,
         cast(null, 'Nullable(String)') as image_url,
         toUInt8(1) as is_inferred
-    from {{ ref('stg_amazon_review') }}
-    where product_id not in (select described.product_id from described)
+    from named
+    where
+        product_id not in (select described.product_id from described)
+        {% if is_incremental() %}
+            and product_id not in (
+                select known.product_id
+                from {{ this }} as known
+                where known.product_id in (select named.product_id from named)
+            )
+        {% endif %}
     group by product_id
 )
 
-select * from described
-union all
-select * from inferred
+select
+    *,
+    {{ built_at() }} as _meta_built_at
+from (
+    select * from described
+    union all
+    select * from inferred
+)

@@ -1,5 +1,11 @@
 -- Ordered by day, since most questions name a span of time, then by product, so that its reviews of a day lie together.
-{{ config(order_by=['review_date', 'product_id', 'review_id']) }}
+{{ config(
+    materialized='incremental',
+    order_by=['review_date', 'product_id', 'review_id'],
+    pre_hook="{{ delete_changed('review_id', ref('stg_amazon_review_change')) }}"
+) }}
+
+{%- set silver, changes = ref('stg_amazon_review'), ref('stg_amazon_review_change') %}
 
 select
     review_id,
@@ -9,5 +15,7 @@ select
     review_date,
     overall_rating,
     helpful_votes,
-    total_votes
-from {{ ref('stg_amazon_review') }}
+    total_votes,
+    {{ built_at() }} as _meta_built_at
+from {{ changes if is_incremental() else silver }}
+{% if is_incremental() %}where sign = 1{% endif %}

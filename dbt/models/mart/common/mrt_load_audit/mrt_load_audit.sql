@@ -6,9 +6,9 @@
 -- Ordered as a person looks a file up.
 {{ config(order_by=['feed', 'key', 'load_id']) }}
 
-{%- set parsed = [
-    (ref('stg_amazon_review_parsed'), 'review_id'),
-    (ref('stg_amazon_metadata_parsed'), 'product_id'),
+{%- set contested = [
+    (ref('stg_amazon_review_contested'), 'review_id'),
+    (ref('stg_amazon_metadata_contested'), 'product_id'),
 ] %}
 {%- set kept = [
     ('accepted', ref('stg_amazon_review'), 'true'),
@@ -18,16 +18,17 @@
     ('price_unreadable', ref('stg_amazon_metadata'), 'is_price_unreadable'),
 ] %}
 
--- Of each record the copies in one file version, counted anew from the readable rows: silver has no say in it.
+-- Of each record the copies in one file version; what nobody else brings has none.
 with copies as (
-    {% for relation, key in parsed %}
+    {% for relation, key in contested %}
         select
             _meta_load_id as load_id,
             count() as records,
-            load_order < max(load_order) over (partition by {{ key }}) as is_superseded
+            (_meta_file_modified_at, _meta_loaded_from) < max((_meta_file_modified_at, _meta_loaded_from)) over (
+                partition by {{ key }}
+            ) as is_superseded
         from {{ relation }}
-        where empty(reject_reasons)
-        group by {{ key }}, load_id, load_order
+        group by {{ key }}, load_id, _meta_file_modified_at, _meta_loaded_from
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),

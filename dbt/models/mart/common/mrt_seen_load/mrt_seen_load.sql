@@ -6,5 +6,6 @@ select
     load_id,
     feed,
     key,
-    now64(3, 'UTC') as built_at
+    now64(3, 'UTC') as built_at,
+    {{ built_at() }} as _meta_built_at
 from {{ ref('mrt_load_audit') }}

@@ -1,0 +1,83 @@
+{#- To be run before the rows of changed keys are put into a table: whatever stands for these keys goes. -#}
+{% macro delete_keys(key, changes) -%}
+{% if is_incremental() and count_of(changes, "true") -%}
+delete from {{ this }} where {{ key }} in (select {{ key }} from {{ changes }})
+{%- endif %}
+{%- endmacro %}
+
+{% macro leaving_products(changes, review_changes) -%}
+(
+    select product_id from {{ changes }} where sign = -1
+    union all
+    select product_id from {{ review_changes }} where sign = -1
+)
+{%- endmacro %}
+
+{#- Described products that change, and inferred ones that may have lost their last review. -#}
+{% macro delete_products(changes, review_changes) -%}
+{% if is_incremental() and (count_of(changes, "true") or count_of(review_changes, "sign = -1")) -%}
+delete from {{ this }}
+where
+    product_id in (select product_id from {{ changes }})
+    or is_inferred and product_id in (select product_id from {{ review_changes }} where sign = -1)
+{%- endif %}
+{%- endmacro %}
+
+{#- The nodes that products have left, where no product names them any more. -#}
+{% macro delete_lost_nodes(changes, products) -%}
+{%- set lost -%}
+    (
+        select arrayJoin({{ category_ids('category_paths') }}) as category_id
+        from {{ changes }}
+        group by category_id
+        having max(sign) = -1
+    )
+{%- endset -%}
+{% if is_incremental() and count_of(lost, "true") -%}
+delete from {{ this }}
+where
+    category_id in {{ lost }}
+    and category_id not in (
+        select arrayJoin(category_ids)
+        from {{ products }}
+        where hasAny(category_ids, (select groupArray(category_id) from {{ lost }}))
+    )
+{%- endif %}
+{%- endmacro %}
+
+{#-
+    The months that reviews have moved into or out of, with their new totals: whole numbers, so that what is added up
+    step by step is what a whole build counts. Where a name has changed, all months that bear it.
+-#}
+{% macro changed_cells(moved, key, key_of_moved, renamed='false') -%}
+select
+    review_month,
+    {{ key }},
+    toUInt64(sum(reviews)) as review_count,
+    toUInt64(sum(ratings)) as rating_sum
+from (
+    select
+        review_month,
+        {{ key_of_moved }} as {{ key }},
+        toInt64(sign) as reviews,
+        sign * toInt64(overall_rating) as ratings
+    from {{ moved }}
+    union all
+    select
+        review_month,
+        {{ key }},
+        toInt64(review_count) as reviews,
+        toInt64(rating_sum) as ratings
+    from {{ this }}
+    where
+        ({{ key }}, review_month) in (select {{ key_of_moved }}, review_month from {{ moved }})
+        or {{ renamed }}
+)
+group by review_month, {{ key }}
+{%- endmacro %}
+
+{% macro delete_empty_cells() -%}
+{% if is_incremental() and count_of(this, "review_count = 0") -%}
+delete from {{ this }} where review_count = 0
+{%- endif %}
+{%- endmacro %}

@@ -1,0 +1,151 @@
+{#-
+    What new and vanished loads touch: every record of the keys concerned, and where it was found. `silver` marks the
+    record that stood for its key until now, also where its load is gone.
+-#}
+{% macro candidate_records(feed, key, accepted, silver, contested) -%}
+{#- Said before the choice: dbt learns what a model depends on from what it renders. -#}
+{%- set arrived, gone = new_loads(feed), gone_loads(feed) -%}
+{% if should_full_refresh() -%}
+select
+    *,
+    'new' as _origin,
+    false as _is_gone
+from {{ accepted }}
+where false
+{%- else -%}
+{%- set touched -%}
+    (
+        select {{ key }} from {{ accepted }} where _meta_load_id in {{ arrived }}
+        union all
+        select {{ key }} from {{ as_before(silver) }}
+        where {{ any_gone_load(feed) }} and _meta_load_id in {{ gone }}
+        union all
+        select {{ key }} from {{ as_before(contested) }}
+        where {{ any_gone_load(feed) }} and _meta_load_id in {{ gone }}
+    )
+{%- endset -%}
+select
+    *,
+    'new' as _origin,
+    false as _is_gone
+from {{ accepted }}
+where _meta_load_id in {{ arrived }}
+{% for origin, table in [('silver', silver), ('contested', contested)] %}
+union all
+select
+    * except (_meta_built_at),
+    '{{ origin }}' as _origin,
+    _meta_load_id in {{ gone }} as _is_gone
+from {{ as_before(table) }}
+where {{ key }} in {{ touched }}
+{% endfor %}
+{%- endif %}
+{%- endmacro %}
+
+{#- Every record of the keys that several records bring: whoever is not taken now may be when a file is replaced. -#}
+{% macro contested_records(key, parsed, accepted, candidates) -%}
+{% if is_incremental() -%}
+select
+    * except (_origin, _is_gone),
+    {{ built_at() }} as _meta_built_at
+from {{ candidates }}
+where
+    not _is_gone
+    -- the record in silver is one of the contested ones, where there are any
+    and (_origin != 'silver' or {{ key }} not in (select {{ key }} from {{ candidates }} where _origin = 'contested'))
+    and {{ key }} in (
+        select {{ key }}
+        from {{ candidates }}
+        where not _is_gone
+        group by {{ key }}
+        having countIf(_origin = 'new') + greatest(countIf(_origin = 'contested'), countIf(_origin = 'silver')) > 1
+    )
+{%- else -%}
+select
+    * except (copies),
+    {{ built_at() }} as _meta_built_at
+from (
+    select
+        *,
+        count() over (partition by {{ key }}) as copies
+    from {{ accepted }}
+    -- first by the key alone, which is cheap to read; few records are left to be looked at
+    where {{ key }} in (
+        select {{ key }}
+        from {{ parsed }}
+        group by {{ key }}
+        having count() > 1
+    )
+)
+where copies > 1
+{%- endif %}
+{%- endmacro %}
+
+{% macro forget_contested(key, candidates) -%}
+{% if is_incremental() and count_of(candidates, "true") -%}
+delete from {{ this }} where {{ key }} in (select {{ key }} from {{ candidates }})
+{%- endif %}
+{%- endmacro %}
+
+{#- The records that leave silver (sign -1) and those that enter it (sign 1). -#}
+{% macro changed_records(key, candidates) -%}
+with newest as (
+    select * except (_origin, _is_gone)
+    from (
+        {{ newest_records('(select * from ' ~ candidates ~ ' where not _is_gone)', key) }}
+    )
+),
+
+until_now as (
+    select * except (_origin, _is_gone)
+    from {{ candidates }}
+    where _origin = 'silver'
+)
+
+select
+    *,
+    toInt8(-1) as sign
+from until_now
+where ({{ key }}, _meta_load_id) not in (select {{ key }}, _meta_load_id from newest)
+union all
+select
+    *,
+    toInt8(1) as sign
+from newest
+where ({{ key }}, _meta_load_id) not in (select {{ key }}, _meta_load_id from until_now)
+{%- endmacro %}
+
+{#- One record for each key. -#}
+{% macro silver_records(key, accepted, contested, changes) -%}
+{% if is_incremental() -%}
+select * except (sign)
+from {{ changes }}
+where sign = 1
+{%- else -%}
+select *
+from {{ accepted }}
+where {{ key }} not in (select {{ key }} from {{ contested }})
+union all
+select * except (_meta_built_at)
+from (
+    {{ newest_records(contested, key) }}
+)
+{%- endif %}
+{%- endmacro %}
+
+{#- To be run before the changed rows are put into a table: those that they replace go. -#}
+{% macro delete_changed(key, changes) -%}
+{% if is_incremental() and count_of(changes, "sign = -1") -%}
+delete from {{ this }} where {{ key }} in (select {{ key }} from {{ changes }} where sign = -1)
+{%- endif %}
+{%- endmacro %}
+
+{% macro delete_gone_loads(feed) -%}
+{% if is_incremental() and count_of(ref('stg_load_change'), "feed = '" ~ feed ~ "' and not is_new") -%}
+delete from {{ this }} where _meta_load_id in {{ gone_loads(feed) }}
+{%- endif %}
+{%- endmacro %}
+
+{% macro count_of(relation, condition) -%}
+{{ return(run_query("select count() from " ~ relation ~ " where " ~ condition).columns[0].values()[0] | int if execute else 0) }}
+{%- endmacro %}

@@ -1,0 +1,10 @@
+-- Ordered by the key that the records contend for.
+{{ config(
+    materialized='incremental',
+    order_by=['product_id'],
+    pre_hook="{{ forget_contested('product_id', ref('stg_amazon_metadata_candidate')) }}"
+) }}
+
+{{ contested_records(
+    'product_id', ref('stg_amazon_metadata_parsed'), ref('stg_amazon_metadata_accepted'), ref('stg_amazon_metadata_candidate')
+) }}

@@ -1,0 +1,10 @@
+-- Ordered by the key that the records contend for.
+{{ config(
+    materialized='incremental',
+    order_by=['review_id'],
+    pre_hook="{{ forget_contested('review_id', ref('stg_amazon_review_candidate')) }}"
+) }}
+
+{{ contested_records(
+    'review_id', ref('stg_amazon_review_parsed'), ref('stg_amazon_review_accepted'), ref('stg_amazon_review_candidate')
+) }}

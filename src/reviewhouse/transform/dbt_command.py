@@ -1,0 +1,33 @@
+"""`reviewhouse-dbt`: dbt with the settings of `.env`, one build at a time, and each of the right extent.
+
+It also says its version without importing dbt: dagster-dbt asks for it, by a process of its own, before each command.
+"""
+
+import os
+import sys
+from contextlib import nullcontext
+from importlib.metadata import version
+
+WRITING = {"build", "run"}
+
+
+def main() -> None:
+    if sys.argv[1:] == ["--version"]:
+        print(version("dbt-core"))
+        return
+    from dbt.cli.main import cli  # noqa: PLC0415 - takes seconds
+
+    from reviewhouse.errors import ReviewhouseError  # noqa: PLC0415
+    from reviewhouse.settings import settings  # noqa: PLC0415
+    from reviewhouse.transform import DBT_DIR, dbt_environment, extent, only_build  # noqa: PLC0415
+
+    models = extent.models_version(DBT_DIR)
+    folders = {"DBT_PROJECT_DIR": str(DBT_DIR), "DBT_PROFILES_DIR": str(DBT_DIR)}
+    os.environ.update(folders | dbt_environment() | {"REVIEWHOUSE_MODELS": models})
+    with only_build() if WRITING & set(sys.argv) else nullcontext():
+        if WRITING & set(sys.argv):
+            try:
+                sys.argv += extent.options(sys.argv[1:], settings(), models)
+            except ReviewhouseError as error:
+                sys.exit(str(error))
+        cli()

@@ -1,0 +1,47 @@
+"""Whether a build may follow the new data, or has to build everything.
+
+A step of a build takes for granted that the one before it was whole. So a build follows the last one only where that
+ended well, was made by the same models, and holds more than what has come since; any other one is a whole build.
+"""
+
+import hashlib
+from pathlib import Path
+
+from reviewhouse.errors import QueryFailed
+from reviewhouse.feeds import RAW_DATABASE
+from reviewhouse.settings import Settings
+from reviewhouse.sql import identifier
+from reviewhouse.users import TRANSFORMER
+from reviewhouse.warehouse import NOT_THERE, UNKNOWN_COLUMN, Warehouse
+
+MODELS = ("dbt_project.yml", "models/**/*.sql", "macros/**/*.sql")
+WHOLE = ["--full-refresh"]
+WITHOUT_WHOLE_CHECKS = ["--exclude", "tag:whole"]
+
+
+def models_version(dbt_folder: Path) -> str:
+    """A hash of whatever makes the rows of the models."""
+    paths = sorted(path for pattern in MODELS for path in dbt_folder.glob(pattern))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:16]
+
+
+def options(arguments: list[str], settings: Settings, version: str) -> list[str]:
+    """What to add to the arguments of `dbt build` or `dbt run`."""
+    if "--full-refresh" in arguments:
+        return []
+    if not _may_follow(settings, version):
+        return WHOLE
+    return WITHOUT_WHOLE_CHECKS if "build" in arguments else []
+
+
+def _may_follow(settings: Settings, version: str) -> bool:
+    names = {"database": identifier(settings.warehouse_database), "raw_database": identifier(RAW_DATABASE)}
+    with Warehouse(settings, TRANSFORMER) as warehouse:
+        try:
+            [last] = warehouse.rows(Path(__file__).with_name("last_build.sql"), **names)
+        except QueryFailed as error:
+            if error.code in (*NOT_THERE, UNKNOWN_COLUMN):  # nothing has been built, or only by an older version
+                return False
+            raise
+    ended_well = last["loads"] > 0 and last["begun_at"] == last["ended_at"]
+    return ended_well and last["models_version"] == version and last["rows_new"] < last["rows_seen"]
