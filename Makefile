@@ -34,9 +34,10 @@ test: .venv/ready-dev ## Run every test
 	@$(BIN)/reviewhouse setup
 	@$(BIN)/pytest
 
-faults: .venv/ready-dev ## The long run: 200 kills of each kind, 10,000 damaged files
+faults: .venv/ready-dev ## The long run: 200 kills of each kind, 10,000 damaged files, 20 histories of builds
 	@$(BIN)/reviewhouse setup
-	@REVIEWHOUSE_KILLS=200 REVIEWHOUSE_FUZZ_FILES=10000 $(BIN)/pytest tests/faults tests/integration/test_fuzz_files.py
+	@REVIEWHOUSE_KILLS=200 REVIEWHOUSE_FUZZ_FILES=10000 REVIEWHOUSE_SEQUENCES=20 \
+		$(BIN)/pytest tests/faults tests/integration/test_fuzz_files.py tests/integration/test_incremental_builds.py
 
 lint: .venv/ready-dev ## Check the style of Python and SQL
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -46,6 +47,7 @@ bench: .venv/ready-dev ## Measure on this machine: make bench [FEED=folder]
 	@$(BIN)/python bench/sample.py
 	@$(BIN)/python bench/clickhouse.py
 	@$(BIN)/python bench/load.py
+	@$(BIN)/python bench/builds.py
 	@$(BIN)/python bench/run.py "$(FEED)"
 
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --upgrade --universal --generate-hashes --custom-compile-command "make lock"

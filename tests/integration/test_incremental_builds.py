@@ -17,7 +17,7 @@ from tests.support import csv_file, digests, empty_tables, load_everything, put,
 
 SEQUENCES = int(os.environ.get("REVIEWHOUSE_SEQUENCES", "1"))
 SEED = int(os.environ.get("REVIEWHOUSE_SEED", random.randrange(1 << 32)))
-STEPS = 5
+STEPS = 4
 FILES = {REVIEWS: 4, METADATA: 3}
 BRANDS = ("Acme", "ACME", "ac me", "Bolt", "", "unknown", "Cog &amp; Co")
 PATHS = ("[['A']]", "[['A', 'B']]", "[['A', 'B'], ['A', 'C']]", "[['D', 'B']]", "", "no list")
