@@ -7,7 +7,7 @@
     post_hook="{{ delete_empty_cells() }}"
 ) }}
 
-{%- set brands, moved = ref('mrt_dim_brand'), ref('mrt_rating_change') %}
+{%- set brands, moved = ref('mrt_dim_brand'), ref('int_rating_change') %}
 {%- set facts, products = ref('mrt_fact_product_review'), ref('mrt_dim_product') %}
 {%- set renamed -%}
     brand_id in (

@@ -7,7 +7,7 @@
     post_hook="{{ delete_empty_cells() }}"
 ) }}
 
-{%- set categories, moved = ref('mrt_dim_category'), ref('mrt_rating_change') %}
+{%- set categories, moved = ref('mrt_dim_category'), ref('int_rating_change') %}
 {%- set facts, products = ref('mrt_fact_product_review'), ref('mrt_dim_product') %}
 
 with ratings as (
