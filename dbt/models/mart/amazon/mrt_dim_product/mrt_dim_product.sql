@@ -63,7 +63,9 @@ inferred as (
             and product_id not in (
                 select known.product_id
                 from {{ this }} as known
-                where known.product_id in (select named.product_id from named)
+                where
+                    known.product_id in (select product_id from {{ review_changes }})
+                    or known.product_id in (select product_id from {{ changes }})
             )
         {% endif %}
     group by product_id
