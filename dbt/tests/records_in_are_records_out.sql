@@ -1,6 +1,6 @@
 -- Of each load, the rows loaded are those accepted, rejected, superseded and duplicate. What silver holds is counted
 -- here again, so that a row lost or doubled since shows too.
-{{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'mrt_load_audit'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'mrt_load_audit'}}}) }}
 
 {%- set silver = [
     ('accepted', ref('stg_amazon_review')),

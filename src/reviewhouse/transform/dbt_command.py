@@ -13,6 +13,10 @@ ALONE = WRITING | {"test"}
 """Tests hold models against each other, and must not see one of two that a build is changing."""
 
 
+PARTIAL = " in part"
+"""Said of a build in which not all models took part: the next one may not follow it."""
+
+
 def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(version("dbt-core"))
@@ -24,6 +28,8 @@ def main() -> None:
     from reviewhouse.transform import DBT_DIR, dbt_environment, extent, only_build  # noqa: PLC0415
 
     models = extent.models_version(DBT_DIR)
+    if extent.is_partial(sys.argv):
+        models += PARTIAL
     folders = {"DBT_PROJECT_DIR": str(DBT_DIR), "DBT_PROFILES_DIR": str(DBT_DIR)}
     os.environ.update(folders | dbt_environment() | {"REVIEWHOUSE_MODELS": models})
     with only_build() if ALONE & set(sys.argv) else nullcontext():

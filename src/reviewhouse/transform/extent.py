@@ -2,9 +2,11 @@
 
 A step of a build takes for granted that the one before it was whole. So a build follows the last one only where that
 ended well, was made by the same models, and holds more than what has come since; any other one is a whole build.
+Models that a person picks are built whole too, each from what stands before it.
 """
 
 import hashlib
+from itertools import pairwise
 from pathlib import Path
 
 from reviewhouse.errors import QueryFailed
@@ -15,6 +17,8 @@ from reviewhouse.users import TRANSFORMER
 from reviewhouse.warehouse import NOT_THERE, UNKNOWN_COLUMN, Warehouse
 
 MODELS = ("dbt_project.yml", "models/**/*.sql", "macros/**/*.sql")
+PICKING = {"--select", "-s", "--models", "--model", "-m", "--exclude", "--selector"}
+ALL = "fqn:*"
 WHOLE = ["--full-refresh"]
 WITHOUT_WHOLE_CHECKS = ["--exclude", "tag:whole"]
 
@@ -25,10 +29,19 @@ def models_version(dbt_folder: Path) -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:16]
 
 
+def is_partial(arguments: list[str]) -> bool:
+    """Whether some models are picked or left out; Dagster says `--select fqn:*` where it means all."""
+    words = [word for argument in arguments for word in argument.split("=", 1)]
+    picked = {value for option, value in pairwise([*words, ""]) if option in PICKING}
+    return bool(picked - {ALL})
+
+
 def options(arguments: list[str], settings: Settings, version: str) -> list[str]:
     """What to add to the arguments of `dbt build` or `dbt run`."""
     if "--full-refresh" in arguments:
         return []
+    if is_partial(arguments):
+        return WHOLE
     if not _may_follow(settings, version):
         return WHOLE
     return WITHOUT_WHOLE_CHECKS if "build" in arguments else []
