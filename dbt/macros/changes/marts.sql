@@ -1,10 +1,3 @@
-{#- To be run before the rows of changed keys are put into a table: whatever stands for these keys goes. -#}
-{% macro delete_keys(key, changes) -%}
-{% if is_incremental() and count_of(changes, "true") -%}
-delete from {{ this }} where {{ key }} in (select {{ key }} from {{ changes }})
-{%- endif %}
-{%- endmacro %}
-
 {% macro leaving_products(changes, review_changes) -%}
 (
     select product_id from {{ changes }} where sign = -1

@@ -81,12 +81,6 @@ where copies > 1
 {%- endif %}
 {%- endmacro %}
 
-{% macro forget_contested(key, candidates) -%}
-{% if is_incremental() and count_of(candidates, "true") -%}
-delete from {{ this }} where {{ key }} in (select {{ key }} from {{ candidates }})
-{%- endif %}
-{%- endmacro %}
-
 {#- The records that leave silver (sign -1) and those that enter it (sign 1). -#}
 {% macro changed_records(key, candidates) -%}
 with newest as (
@@ -131,21 +125,4 @@ from (
     {{ newest_records(contested, key) }}
 )
 {%- endif %}
-{%- endmacro %}
-
-{#- To be run before the changed rows are put into a table: those that they replace go. -#}
-{% macro delete_changed(key, changes) -%}
-{% if is_incremental() and count_of(changes, "sign = -1") -%}
-delete from {{ this }} where {{ key }} in (select {{ key }} from {{ changes }} where sign = -1)
-{%- endif %}
-{%- endmacro %}
-
-{% macro delete_gone_loads(feed) -%}
-{% if is_incremental() and count_of(ref('stg_load_change'), "feed = '" ~ feed ~ "' and not is_new") -%}
-delete from {{ this }} where _meta_load_id in {{ gone_loads(feed) }}
-{%- endif %}
-{%- endmacro %}
-
-{% macro count_of(relation, condition) -%}
-{{ return(run_query("select count() from " ~ relation ~ " where " ~ condition).columns[0].values()[0] | int if execute else 0) }}
 {%- endmacro %}

@@ -3,7 +3,7 @@
     materialized='incremental',
     order_by=['product_id'],
     settings={'default_compression_codec': 'ZSTD(1)', 'index_granularity': 1024},
-    pre_hook="{{ delete_changed('product_id', ref('stg_amazon_metadata_change')) }}"
+    pre_hook="{{ delete_keys('product_id', ref('stg_amazon_metadata_change'), 'sign = -1') }}"
 ) }}
 
 select

@@ -3,7 +3,7 @@
     materialized='incremental',
     order_by=['review_id'],
     settings={'default_compression_codec': 'ZSTD(1)', 'index_granularity': 1024},
-    pre_hook="{{ delete_changed('review_id', ref('stg_amazon_review_change')) }}"
+    pre_hook="{{ delete_keys('review_id', ref('stg_amazon_review_change'), 'sign = -1') }}"
 ) }}
 
 select

@@ -40,9 +40,7 @@ def options(arguments: list[str], settings: Settings, version: str) -> list[str]
     """What to add to the arguments of `dbt build` or `dbt run`."""
     if "--full-refresh" in arguments:
         return []
-    if is_partial(arguments):
-        return WHOLE
-    if not _may_follow(settings, version):
+    if is_partial(arguments) or not _may_follow(settings, version):
         return WHOLE
     return WITHOUT_WHOLE_CHECKS if "build" in arguments else []
 

@@ -2,7 +2,7 @@
 {{ config(
     materialized='incremental',
     order_by=['product_id'],
-    pre_hook="{{ forget_contested('product_id', ref('stg_amazon_metadata_candidate')) }}"
+    pre_hook="{{ delete_keys('product_id', ref('stg_amazon_metadata_candidate')) }}"
 ) }}
 
 {{ contested_records(

@@ -2,7 +2,7 @@
 {{ config(
     materialized='incremental',
     order_by=['review_id'],
-    pre_hook="{{ forget_contested('review_id', ref('stg_amazon_review_candidate')) }}"
+    pre_hook="{{ delete_keys('review_id', ref('stg_amazon_review_candidate')) }}"
 ) }}
 
 {{ contested_records(

@@ -2,7 +2,7 @@
 {{ config(
     materialized='incremental',
     order_by=['review_date', 'product_id', 'review_id'],
-    pre_hook="{{ delete_changed('review_id', ref('stg_amazon_review_change')) }}"
+    pre_hook="{{ delete_keys('review_id', ref('stg_amazon_review_change'), 'sign = -1') }}"
 ) }}
 
 {%- set silver, changes = ref('stg_amazon_review'), ref('stg_amazon_review_change') %}
