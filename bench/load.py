@@ -37,7 +37,7 @@ from tests.conftest import environment
 from tests.support import empty_tables
 
 MB = 1_000_000
-BYTES_OF_A_REVIEW = 540
+BYTES_OF_A_REVIEW = 427
 EACH = 10_000
 
 

@@ -6,7 +6,6 @@ select
     max(records._meta_file_modified_at) as newest,
     any(accepted._meta_file_modified_at) as taken
 from {{ ref('stg_amazon_review') }} as accepted
-inner join {{ ref('stg_amazon_review_parsed') }} as records on accepted.review_id = records.review_id
-where empty(records.reject_reasons)
+inner join {{ ref('stg_amazon_review_contested') }} as records on accepted.review_id = records.review_id
 group by accepted.review_id
 having newest != taken

@@ -2,20 +2,21 @@
 {{ config(materialized='view') }}
 
 select
-    product_id,
-    brand_id,
-    product_asin,
-    source_metadata_id,
-    product_title,
-    product_description,
-    image_url,
-    product_price,
-    is_price_unreadable,
-    brand_name,
-    category_paths,
-    _meta_load_id,
-    toLowCardinality(_meta_loaded_from) as _meta_loaded_from,
-    _meta_loaded_at,
-    _meta_file_modified_at
-from {{ ref('stg_amazon_metadata_parsed') }}
-where empty(reject_reasons)
+    parsed.product_id as product_id,
+    parsed.brand_id as brand_id,
+    parsed.product_asin as product_asin,
+    parsed.source_metadata_id as source_metadata_id,
+    parsed.product_title as product_title,
+    parsed.product_description as product_description,
+    parsed.image_url as image_url,
+    parsed.product_price as product_price,
+    parsed.is_price_unreadable as is_price_unreadable,
+    parsed.brand_name as brand_name,
+    lists.category_paths as category_paths,
+    parsed._meta_load_id as _meta_load_id,
+    parsed._meta_loaded_from as _meta_loaded_from,
+    parsed._meta_loaded_at as _meta_loaded_at,
+    parsed._meta_file_modified_at as _meta_file_modified_at
+from {{ ref('stg_amazon_metadata_parsed') }} as parsed
+left any join {{ ref('int_category_list') }} as lists on parsed.categories = lists.categories
+where parsed.is_readable

@@ -8,7 +8,7 @@
 select
     reject_reasons,
     _meta_load_id,
-    toLowCardinality(_meta_loaded_from) as _meta_loaded_from,
+    _meta_loaded_from,
     _meta_loaded_at,
     _meta_file_modified_at,
     metadataid,
@@ -23,5 +23,5 @@ select
     brand
 from {{ ref('stg_amazon_metadata_parsed') }}
 where
-    notEmpty(reject_reasons)
+    not is_readable
     and _meta_load_id in {{ new_loads('amazon_metadata') }}

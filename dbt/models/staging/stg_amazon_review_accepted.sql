@@ -17,8 +17,8 @@ select
     assumeNotNull(review_date) as review_date,
     assumeNotNull(reviewed_at) as reviewed_at,
     _meta_load_id,
-    toLowCardinality(_meta_loaded_from) as _meta_loaded_from,
+    _meta_loaded_from,
     _meta_loaded_at,
     _meta_file_modified_at
 from {{ ref('stg_amazon_review_parsed') }}
-where empty(reject_reasons)
+where is_readable

@@ -1,5 +1,7 @@
 {{ config(materialized='view') }}
 
+{%- set unix_moment = moment_of_unix_time('unixReviewTime') %}
+
 select
     raw._meta_load_id as _meta_load_id,
     raw._meta_loaded_from as _meta_loaded_from,
@@ -27,8 +29,12 @@ select
     {{ rating('overall') }} as overall_rating,
     {{ votes('helpful', 1) }} as helpful_votes,
     {{ votes('helpful', 2) }} as total_votes,
-    coalesce({{ moment_of_unix_time('unixReviewTime') }}, {{ moment_of_review_time('reviewTime') }}) as reviewed_at,
+    if(isNull({{ unix_moment }}), {{ moment_of_review_time('reviewTime') }}, {{ unix_moment }}) as reviewed_at,
     toDate(reviewed_at) as review_date,
+    toBool(
+        source_review_id != '' and source_reviewer_id != '' and product_asin != ''
+        and isNotNull(overall_rating) and isNotNull(reviewed_at)
+    ) as is_readable,
     arrayFilter(
         reason -> reason != '',
         [

@@ -18,7 +18,7 @@ from reviewhouse.sample.prose import Prose
 _PLACE = 3
 _SENTENCES = 512
 _CHUNK_NEIGHBOURS = 2048
-_SENTENCE_COUNTS = ramp([(0, 0), (300, 1), (800, 6), (980, 20), (1000, 60)])
+_SENTENCE_COUNTS = ramp([(0, 0), (200, 1), (800, 13), (980, 36), (1000, 80)])
 _RELATED_COUNTS = ramp([(0, 0), (150, 1), (900, 40), (1000, 100)])
 _CENTS = ramp([(0, 99), (300, 999), (700, 2999), (930, 14900), (985, 60000), (1000, 249900)])
 _MISSING_PRICES = 200

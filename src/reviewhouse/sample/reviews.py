@@ -17,8 +17,8 @@ from reviewhouse.sample.prose import Prose
 
 _PLACE = 2
 _REVIEWS_PER_REVIEWER = 3
-_SENTENCES = 2048
-_SENTENCE_COUNTS = ramp([(0, 0), (6, 1), (120, 2), (500, 6), (750, 10), (900, 16), (970, 26), (990, 40), (1000, 140)])
+_SENTENCES = 8192
+_SENTENCE_COUNTS = ramp([(0, 0), (6, 1), (120, 2), (500, 3), (750, 5), (900, 7), (970, 11), (990, 20), (1000, 140)])
 
 _WORST, _USUAL, _BEST = (230, 130, 160, 180, 300), (60, 50, 90, 200, 600), (20, 10, 30, 140, 800)
 """How many of 1,000 reviews give 1, 2, 3, 4, 5 at the lowest, the middle and the highest level of quality."""

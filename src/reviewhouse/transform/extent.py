@@ -20,7 +20,8 @@ MODELS = ("dbt_project.yml", "models/**/*.sql", "macros/**/*.sql")
 PICKING = {"--select", "-s", "--models", "--model", "-m", "--exclude", "--selector"}
 ALL = "fqn:*"
 WHOLE = ["--full-refresh"]
-WITHOUT_WHOLE_CHECKS = ["--exclude", "tag:whole"]
+NOT_IN_BUILDS, NOT_OF_SOME_ROWS = "tag:nightly", "tag:whole"
+"""Checks that read all of bronze again, and those that a few new rows cannot show."""
 
 
 def models_version(dbt_folder: Path) -> str:
@@ -40,9 +41,9 @@ def options(arguments: list[str], settings: Settings, version: str) -> list[str]
     """What to add to the arguments of `dbt build` or `dbt run`."""
     if "--full-refresh" in arguments:
         return []
-    if is_partial(arguments) or not _may_follow(settings, version):
-        return WHOLE
-    return WITHOUT_WHOLE_CHECKS if "build" in arguments else []
+    follows = not is_partial(arguments) and _may_follow(settings, version)
+    left_out = [NOT_IN_BUILDS, NOT_OF_SOME_ROWS] if follows else [NOT_IN_BUILDS]
+    return ([] if follows else WHOLE) + (["--exclude", *left_out] if "build" in arguments else [])
 
 
 def _may_follow(settings: Settings, version: str) -> bool:

@@ -1,6 +1,6 @@
 -- One file version into bronze. Its columns are told to ClickHouse in the order in which we read them in its header,
 -- so nothing is guessed; each field is kept as it came; any record that is not well formed fails the statement. Parts of
--- 128 MiB: those of 32 cost a quarter of the rate in merges.
+-- 128 MiB: those of 32 cost a quarter of the rate in merges. Chunks of 1 MiB are parsed while they are in the cache.
 insert into {{ database }}.{{ feed.raw_table | identifier }}
 (
     _meta_run_id, _meta_loaded_from, _meta_loaded_at, _meta_load_id, _meta_file_modified_at, _meta_etag,
@@ -27,6 +27,7 @@ settings
     {{ name }} = {{ value | string | literal }},
     {% endfor -%}
     min_insert_block_size_bytes = 134217728,
+    min_chunk_bytes_for_parallel_parsing = 1048576,
     input_format_with_names_use_header = 0,
     s3_skip_empty_files = 0,
     s3_throw_on_zero_files_match = 1

@@ -1,0 +1,14 @@
+-- Looked up by the text. A text stays when its last load is gone: it is right for whoever brings it again.
+{{ config(materialized='incremental', order_by=['categories']) }}
+
+select
+    categories,
+    {{ category_paths('categories') }} as category_paths,
+    {{ built_at() }} as _meta_built_at
+from (
+    select distinct categories
+    from {{ source('raw_thirdparty', 'amazon_metadata') }}
+    where
+        _meta_load_id in {{ new_loads('amazon_metadata') }}
+        {% if is_incremental() %}and categories not in (select known.categories from {{ this }} as known){% endif %}
+)
