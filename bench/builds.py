@@ -27,7 +27,7 @@ from reviewhouse.local import stack
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import settings
 from reviewhouse.transform import run_dbt
-from reviewhouse.upload import planned, send
+from reviewhouse.upload import upload_folder
 from reviewhouse.users import TRANSFORMER
 from reviewhouse.warehouse import Warehouse
 from tests.conftest import environment
@@ -92,8 +92,7 @@ def _measured(reviews: int, products: int) -> tuple[Cost, Cost]:
 
 def _load(warehouse: Warehouse, folder: Path) -> None:
     lake = Lake(settings())
-    for upload in planned(folder):
-        send(lake, upload, lambda sent: None)
+    upload_folder(lake, folder)
     for attempt in load_everything(warehouse, lake):
         assert attempt.status == "loaded", attempt.error
 

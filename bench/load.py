@@ -28,7 +28,7 @@ from reviewhouse.ingest.header import read_header
 from reviewhouse.ingest.incoming import Incoming
 from reviewhouse.ingest.insert import insert_from_lake
 from reviewhouse.ingest.load import Loader
-from reviewhouse.lake import Lake, LakeFile
+from reviewhouse.lake import CHECKSUM, Lake, LakeFile
 from reviewhouse.local import stack
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import Settings, read_settings
@@ -76,7 +76,7 @@ def _files(settings: Settings, folder: Path, reviews: int) -> dict[str, tuple[La
     for path in (plain, folder / "zst" / "reviews.csv.zst", malformed):
         with path.open("rb") as body:
             sha256 = hashlib.file_digest(body, "sha256").hexdigest()
-        lake.put(path, f"jet_reviews/{path.name}", sha256, lambda _: None)
+        lake.put(path, f"jet_reviews/{path.name}", {CHECKSUM: sha256})
     return {file.key.split("/")[-1]: (file, size) for file in lake.files("jet_reviews/")}
 
 
@@ -105,7 +105,7 @@ def _insert(warehouse: Warehouse, lake: Lake, file: LakeFile) -> None:
         content = Content(file.key, body)
         header = read_header(REVIEWS, file.key, content.head)
     incoming = Incoming(REVIEWS, file, lake.address(file.key), header, content.compression, "")
-    insert_from_lake(warehouse, incoming)
+    insert_from_lake(warehouse, [incoming])
 
 
 def _load(warehouse: Warehouse, lake: Lake, file: LakeFile) -> None:

@@ -5,7 +5,7 @@
 with distinct_keys as (
     select cityHash64(product_asin) as natural_key
     from {{ ref('stg_amazon_metadata_parsed') }}
-    where is_readable
+    where empty(reject_reasons)
     group by natural_key
 )
 

@@ -6,7 +6,7 @@ with shared as (
         product_id,
         count() as records
     from {{ ref('stg_amazon_metadata_parsed') }}
-    where is_readable
+    where empty(reject_reasons)
     group by product_id
     having records > 1
 ),

@@ -6,7 +6,7 @@ with shared as (
         review_id,
         count() as records
     from {{ ref('stg_amazon_review_parsed') }}
-    where is_readable
+    where empty(reject_reasons)
     group by review_id
     having records > 1
 ),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -65,27 +65,54 @@ class Lake:
         with self._clear_errors():
             self._client.head_bucket(Bucket=self.bucket)
 
-    def files(self, prefix: str) -> Iterator[LakeFile]:
-        """All objects below a prefix, in the order of their keys, read page by page."""
-        with self._clear_errors():
-            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
-            for page in pages:
-                for item in page.get("Contents", ()):
-                    yield LakeFile(
-                        item["Key"], item["ETag"].strip('"'), item["Size"], item["LastModified"].astimezone(UTC)
-                    )
+    def files(self, prefix: str, since: date | None = None) -> Iterator[LakeFile]:
+        """All objects below a prefix, read page by page, in the order of their keys.
 
-    def put(self, path: Path, key: str, sha256: str, on_bytes: Callable[[int], None]) -> None:
-        """Upload a file in parts, its checksum beside it; `on_bytes` gets the bytes sent since its last call."""
+        With `since`, without those below the folders of earlier days (`2026/11/22/`), which are not looked into, and in
+        any order.
+        """
         with self._clear_errors():
-            extra = {"Metadata": {CHECKSUM: sha256}}
-            self._client.upload_file(str(path), self.bucket, key, ExtraArgs=extra, Callback=on_bytes)
+            if since is None:
+                yield from self._listed(prefix)
+            else:
+                yield from self._since(prefix, (f"{since:%Y}", f"{since:%m}", f"{since:%d}"))
 
-    def checksum(self, key: str) -> str | None:
-        """The checksum that an uploader stored with a key; None where there is no such key, or no checksum."""
+    def _since(self, folder: str, day: tuple[str, ...]) -> Iterator[LakeFile]:
+        """`day` is what is left of year, month and day at this depth."""
+        inner: list[str] = []
+        yield from self._listed(folder, inner)
+        for path in inner:
+            name = path.removeprefix(folder).rstrip("/")
+            is_of_a_date = name.isascii() and name.isdigit() and len(name) == len(day[0])
+            if is_of_a_date and name < day[0]:
+                continue
+            if is_of_a_date and name == day[0] and day[1:]:
+                yield from self._since(path, day[1:])
+            else:
+                yield from self._listed(path)
+
+    def _listed(self, prefix: str, inner: list[str] | None = None) -> Iterator[LakeFile]:
+        """The objects below a prefix; where there is a list for its inner folders, only those that lie in none."""
+        delimiter = {} if inner is None else {"Delimiter": "/"}
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix, **delimiter)
+        for page in pages:
+            if inner is not None:
+                inner.extend(folder["Prefix"] for folder in page.get("CommonPrefixes", ()))
+            for item in page.get("Contents", ()):
+                yield LakeFile(item["Key"], item["ETag"].strip('"'), item["Size"], item["LastModified"].astimezone(UTC))
+
+    def put(
+        self, path: Path, key: str, metadata: dict[str, str], on_bytes: Callable[[int], None] | None = None
+    ) -> None:
+        """Upload a file in parts, metadata beside it; `on_bytes` gets the bytes sent since its last call."""
+        with self._clear_errors():
+            self._client.upload_file(str(path), self.bucket, key, ExtraArgs={"Metadata": metadata}, Callback=on_bytes)
+
+    def metadata(self, key: str) -> dict[str, str] | None:
+        """What an uploader stored beside a key; None where there is no such key."""
         with self._clear_errors():
             try:
-                return self._client.head_object(Bucket=self.bucket, Key=key)["Metadata"].get(CHECKSUM)
+                return self._client.head_object(Bucket=self.bucket, Key=key)["Metadata"]
             except ClientError as error:
                 if _code(error) in GONE:
                     return None

@@ -16,7 +16,7 @@ from reviewhouse.lake import Lake
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import Settings
 from reviewhouse.transform import DBT, run_dbt
-from reviewhouse.upload import planned, send
+from reviewhouse.upload import upload_folder
 from reviewhouse.warehouse import Warehouse
 from tests.support import digests, empty_lake, empty_tables, load_everything
 
@@ -32,8 +32,7 @@ def test_a_build_that_was_killed_leaves_nothing_behind(stack_settings, tmp_path,
     with Warehouse(stack_settings) as warehouse:
         lake = Lake(stack_settings)
         empty_tables(warehouse)
-        for upload in planned(tmp_path / "feed"):
-            send(lake, upload, lambda sent: None)
+        upload_folder(lake, tmp_path / "feed")
         load_everything(warehouse, lake)
         run_dbt("build", "--full-refresh")
         expected = digests(warehouse)

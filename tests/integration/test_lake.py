@@ -1,16 +1,19 @@
 """What the lake says when it is not as the settings say."""
 
+from datetime import date
+
 import pytest
 from pydantic import SecretStr
 
 from reviewhouse.errors import LakeError
 from reviewhouse.lake import Lake
+from tests.support import put
 
 
 def upload(settings, tmp_path, **changes) -> None:
     path = tmp_path / "reviews-403.csv"
     path.write_text("x")
-    Lake(settings.model_copy(update=changes)).put(path, "elsewhere/a.csv", "0", lambda sent: None)
+    Lake(settings.model_copy(update=changes)).put(path, "elsewhere/a.csv", {})
 
 
 def test_wrong_keys(stack_settings, tmp_path):
@@ -26,3 +29,14 @@ def test_a_bucket_that_is_not_there(stack_settings):
 def test_an_address_where_nothing_listens_is_not_taken_for_a_refusal(stack_settings, tmp_path):
     with pytest.raises(LakeError, match="cannot be reached"):
         upload(stack_settings, tmp_path, aws_endpoint_url="http://127.0.0.1:40399")
+
+
+def test_folders_of_earlier_days_can_be_passed_over(lake):
+    old = ["2025/12/31/a.csv", "2026/02/28/a.csv", "2026/03/01/a.csv"]
+    new = ["2026/03/02/a.csv", "2026/03/02/music/b.csv", "2026/03/10/a.csv", "2026/11/01/a.csv", "2027/01/01/a.csv"]
+    undated = ["a.csv", "music/2014/a.csv", "2026/a.csv", "2026/03/a.csv", "20260301/a.csv", "2026/spring/a.csv", "x/"]
+    for key in (*old, *new, *undated):
+        put(lake, f"jet_reviews/{key}", b"")
+    found = {file.key.removeprefix("jet_reviews/") for file in lake.files("jet_reviews/", date(2026, 3, 2))}
+    assert found == {*new, *undated}
+    assert len(list(lake.files("jet_reviews/"))) == len(old) + len(found)

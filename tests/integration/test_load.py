@@ -12,6 +12,7 @@ from reviewhouse.feeds import METADATA, REVIEWS
 from reviewhouse.ingest.batch import load_versions
 from reviewhouse.ingest.ledger import file_states, pending_files
 from reviewhouse.ingest.load import Loader
+from reviewhouse.lake import CHECKSUM
 from tests.support import HEADER, csv_file, load_everything, put, record, remove
 
 ZSTD_WITH_CHECKSUM = zstandard.ZstdCompressor(write_checksum=True)
@@ -69,8 +70,8 @@ def test_a_cut_between_two_members_is_told_by_the_checksum_of_the_uploader(wareh
     whole = tmp_path / "reviews.csv"
     whole.write_bytes(pack(body[:end]) + pack(body[end:]))
     key = f"jet_reviews/a.csv{suffix}"
-    lake.put(whole, key, hashlib.sha256(whole.read_bytes()).hexdigest(), lambda _: None)
-    put(lake, key, pack(body[:end]), checksum=lake.checksum(key))
+    lake.put(whole, key, {CHECKSUM: hashlib.sha256(whole.read_bytes()).hexdigest()})
+    put(lake, key, pack(body[:end]), checksum=lake.metadata(key)[CHECKSUM])
     [attempt] = load_everything(warehouse, lake)
     assert (attempt.status, attempt.is_permanent) == ("failed", True)
     assert "is not what was uploaded" in attempt.error

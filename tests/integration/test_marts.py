@@ -5,7 +5,7 @@ import pytest
 from reviewhouse.ingest.built import unbuilt_loads
 from reviewhouse.lake import Lake
 from reviewhouse.transform import run_dbt
-from reviewhouse.upload import planned, send
+from reviewhouse.upload import upload_folder
 from reviewhouse.warehouse import Warehouse
 from tests.oracle import mean, totals
 from tests.support import digests, empty_lake, empty_tables, load_everything, rows
@@ -17,8 +17,7 @@ def built(stack_settings, feed_folder):
     with Warehouse(stack_settings) as warehouse:
         lake = Lake(stack_settings)
         empty_tables(warehouse)
-        for upload in planned(feed_folder):
-            send(lake, upload, lambda sent: None)
+        upload_folder(lake, feed_folder)
         load_everything(warehouse, lake)
         run_dbt("build", "--full-refresh")
         yield warehouse, totals(feed_folder)

@@ -9,7 +9,7 @@ from reviewhouse.feeds import REVIEWS
 from reviewhouse.ingest.ledger import Attempt, pending_files
 from reviewhouse.ingest.load import Loader
 from reviewhouse.ingest.quarantine import export, faults
-from reviewhouse.upload import planned, send
+from reviewhouse.upload import upload_folder
 from tests.support import HEADER, csv_file, load_everything, put, record
 
 pytestmark = pytest.mark.usefixtures("empty_ledger")
@@ -178,8 +178,7 @@ def test_malformed_records_are_exported_mended_and_loaded(warehouse, lake, tmp_p
     with pytest.raises(NothingToExport, match="is there already"):
         export(warehouse, lake, file.key, tmp_path)
     target.write_text(",".join(columns) + "\n" + ",".join("2" * 11) + "\n")
-    [upload] = planned(tmp_path)
-    send(lake, upload, lambda _: None)
+    assert upload_folder(lake, tmp_path) == 1
     assert [attempt.rows_loaded for attempt in load_everything(warehouse, lake)] == [1]
     assert loaded(warehouse) == ["1", "2"]
 

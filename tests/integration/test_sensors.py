@@ -1,13 +1,16 @@
 """Sensors against a real lake and ledger, with an instance of Dagster in memory."""
 
 import hashlib
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import dagster as dg
 import pytest
 
+from reviewhouse.defs.ingest import looks
 from reviewhouse.defs.ingest.assets import LOAD_JOBS, RAW_ASSETS
 from reviewhouse.defs.ingest.partitions import file_version
 from reviewhouse.defs.ingest.sensors import MOST_FILES_IN_A_RUN, RANGE_START, lake_sensor
@@ -138,3 +141,26 @@ def test_a_lake_that_is_not_there_fails_the_tick(instance, repository, monkeypat
 
 def test_raw_assets_have_one_run_for_a_range():
     assert all(asset.backfill_policy == dg.BackfillPolicy.single_run() for asset in RAW_ASSETS.values())
+
+
+def test_of_a_large_lake_the_last_days_are_looked_into_and_everything_now_and_then(
+    instance, repository, lake, monkeypatch
+):
+    monkeypatch.setattr(looks, "FEW_FILES", 0)
+    put(lake, "jet_reviews/notes.txt", b"")
+    put(lake, "jet_reviews/2014/05/notes.txt", b"")
+    put(lake, "jet_reviews/2014/05/20/first.csv", csv_file(record(0)))
+    context = dg.build_sensor_context(instance=instance, repository_def=repository)
+    launch(instance, repository, tick(instance, repository, context))
+    old, new = "jet_reviews/2014/05/20/old.csv", f"jet_reviews/{datetime.now(UTC):%Y/%m/%d}/new.csv"
+    for number, key in enumerate((old, new)):
+        put(lake, key, csv_file(record(number)))
+    found = []
+    for _ in range(2):
+        context = dg.build_sensor_context(instance=instance, repository_def=repository, cursor=context.cursor)
+        result = tick(instance, repository, context)
+        found.append([file_version(key)[0] for key in result.dynamic_partitions_requests[-1].partition_keys])
+        launch(instance, repository, result)
+        monkeypatch.setattr(looks, "ALL_EVERY", timedelta(0))
+    assert found == [[new], [old]]
+    assert len(json.loads(context.cursor)["named"]) == 2

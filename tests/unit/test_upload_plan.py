@@ -1,25 +1,25 @@
 import pytest
 
-from reviewhouse.upload import NothingToUpload, planned
+from reviewhouse.upload import NothingToUpload, feed_files
 
 
-def test_files_get_keys_below_the_prefix_of_their_feed(tmp_path):
+def test_the_files_of_a_folder_are_those_that_a_feed_knows(tmp_path):
     folder = tmp_path / "music"
     folder.mkdir()
     for name in ("reviews-1.csv.zst", "reviews.csv", "metadata.csv.gz", "notes.txt", "reviews.csv.bak"):
         (folder / name).write_text("x")
-    assert [upload.key for upload in planned(folder)] == [
-        "jet_reviews/music/reviews-1.csv.zst",
-        "jet_reviews/music/reviews.csv",
-        "jet_metadata/music/metadata.csv.gz",
+    assert [(file.feed.name, file.name) for file in feed_files(folder)] == [
+        ("amazon_review", "music/reviews-1.csv.zst"),
+        ("amazon_review", "music/reviews.csv"),
+        ("amazon_metadata", "music/metadata.csv.gz"),
     ]
 
 
 def test_a_folder_without_feed_files_says_what_it_should_hold(tmp_path):
     with pytest.raises(NothingToUpload, match=r"reviews\* or metadata\*"):
-        planned(tmp_path)
+        feed_files(tmp_path)
 
 
 def test_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(NothingToUpload, match="There is no folder"):
-        planned(tmp_path / "nowhere")
+        feed_files(tmp_path / "nowhere")

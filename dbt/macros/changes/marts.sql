@@ -20,7 +20,7 @@ where
 {% macro delete_lost_nodes(changes, products) -%}
 {%- set lost -%}
     (
-        select arrayJoin({{ category_ids('category_paths') }}) as category_id
+        select arrayJoin(category_ids) as category_id
         from {{ changes }}
         group by category_id
         having max(sign) = -1

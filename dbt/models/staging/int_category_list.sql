@@ -3,12 +3,18 @@
 
 select
     categories,
-    {{ category_paths('categories') }} as category_paths,
+    category_paths,
+    {{ category_ids('category_paths') }} as category_ids,
     {{ built_at() }} as _meta_built_at
 from (
-    select distinct categories
-    from {{ source('raw_thirdparty', 'amazon_metadata') }}
-    where
-        _meta_load_id in {{ new_loads('amazon_metadata') }}
-        {% if is_incremental() %}and categories not in (select known.categories from {{ this }} as known){% endif %}
+    select
+        categories,
+        {{ category_paths('categories') }} as category_paths
+    from (
+        select distinct categories
+        from {{ source('raw_thirdparty', 'amazon_metadata') }}
+        where
+            _meta_load_id in {{ new_loads('amazon_metadata') }}
+            {% if is_incremental() %}and categories not in (select known.categories from {{ this }} as known){% endif %}
+    )
 )

@@ -25,8 +25,7 @@ select
     {{ trimmed('price') }} != '' and isNull(product_price) as is_price_unreadable,
     {{ cleaned_name('brand') }} as brand_name,
     {{ brand_key('brand_name') }} as brand_id,
-    toBool(product_asin != '') as is_readable,
-    if(is_readable, [], ['missing_asin']) as reject_reasons
+    if(product_asin = '', ['missing_asin'], []) as reject_reasons
 from {{ source('raw_thirdparty', 'amazon_metadata') }} as raw
 where raw._meta_load_id in (
     select load_id from {{ ref('stg_current_load') }}

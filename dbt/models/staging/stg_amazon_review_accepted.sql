@@ -21,4 +21,4 @@ select
     _meta_loaded_at,
     _meta_file_modified_at
 from {{ ref('stg_amazon_review_parsed') }}
-where is_readable
+where empty(reject_reasons)

@@ -31,10 +31,6 @@ select
     {{ votes('helpful', 2) }} as total_votes,
     if(isNull({{ unix_moment }}), {{ moment_of_review_time('reviewTime') }}, {{ unix_moment }}) as reviewed_at,
     toDate(reviewed_at) as review_date,
-    toBool(
-        source_review_id != '' and source_reviewer_id != '' and product_asin != ''
-        and isNotNull(overall_rating) and isNotNull(reviewed_at)
-    ) as is_readable,
     arrayFilter(
         reason -> reason != '',
         [

@@ -23,5 +23,5 @@ select
     reviewTime
 from {{ ref('stg_amazon_review_parsed') }}
 where
-    not is_readable
+    notEmpty(reject_reasons)
     and _meta_load_id in {{ new_loads('amazon_review') }}

@@ -1,6 +1,6 @@
--- Text for people neither begins nor ends with white space, and is NULL rather than empty.
-{% test trimmed_or_null(model, column_name) %}
-select {{ column_name }}
+-- Text neither begins nor ends with white space, and is NULL rather than empty: every text column, in one reading.
+{% test trimmed_or_null(model) %}
+select *
 from {{ model }}
-where {{ column_name }} = '' or {{ column_name }} != {{ trimmed(column_name) }}
+where {{ any_untrimmed_text(model) }}
 {% endtest %}

@@ -19,7 +19,7 @@ from reviewhouse.orchestration import Orchestration
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import settings
 from reviewhouse.transform import write_docs
-from reviewhouse.upload import planned, send
+from reviewhouse.upload import feed_files, placed, send
 from reviewhouse.warehouse import Warehouse
 
 Folder = Annotated[Path, typer.Argument(help="A folder with reviews*.csv* and metadata*.csv*.")]
@@ -27,9 +27,15 @@ Timeout = Annotated[float, typer.Option(help="Seconds to wait at the most.", min
 
 
 @command("upload")
-def upload(folder: Folder) -> None:
-    """Upload the feed files of a folder into the lake; the sensors notice them there."""
-    sent = _upload(folder)
+def upload(
+    folder: Folder,
+    compress: Annotated[bool, typer.Option(help="Compress plain files on their way.")] = True,
+) -> None:
+    """Upload the feed files of a folder into the lake; the sensors notice them there.
+
+    A folder that was uploaded before goes to the same keys, and so replaces its files; others go below today's date.
+    """
+    sent = _upload(folder, compress)
     console.print(f"{sent} file(s) uploaded." if sent else "The lake has all of these files already: nothing uploaded.")
 
 
@@ -63,7 +69,7 @@ def run(
     """From files to the report: start the stack where it is down, upload, load, build, show. `make run` runs this."""
     folder = Path(feed) if feed else settings().reviewhouse_home / "sample"
     if feed:
-        planned(folder)  # a wrong folder is said before anything starts
+        feed_files(folder)  # a wrong folder is said before anything starts
     if not Supervisor(settings().reviewhouse_home).is_running():
         start_stack()
     with Warehouse(settings()) as warehouse:
@@ -89,10 +95,11 @@ def run(
         raise failure
 
 
-def _upload(folder: Path) -> int:
+def _upload(folder: Path, compress: bool = True) -> int:
     """Upload with a progress bar; how many files were new to the lake."""
-    uploads, lake = planned(folder), Lake(settings())
+    files, lake = feed_files(folder), Lake(settings())
     lake.check()
+    uploads = placed(lake, files, compress)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -101,7 +108,7 @@ def _upload(folder: Path) -> int:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task("uploading", total=sum(upload.size for upload in uploads))
+        task = progress.add_task("uploading", total=sum(file.size for file in files))
         return sum(send(lake, upload, lambda sent: progress.advance(task, sent)) for upload in uploads)
 
 

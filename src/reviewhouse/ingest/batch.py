@@ -1,4 +1,4 @@
-"""Load several file versions of one feed, each on its own."""
+"""Load several file versions of one feed."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from reviewhouse.feeds import Feed
 from reviewhouse.ingest.ledger import Attempt, file_states
 from reviewhouse.ingest.load import Loader
+from reviewhouse.ingest.together import load_all
 from reviewhouse.lake import Lake
 from reviewhouse.settings import Settings
 from reviewhouse.users import LOADER
@@ -25,7 +26,7 @@ def load_versions(
     with Warehouse(settings, LOADER) as warehouse:
         lake = Lake(settings)
         shown = {state.file.key: state for state in file_states(warehouse, lake, feed)}
-        loader = Loader(warehouse, lake, run_id, settings.most_quarantined_percent / 100)
+        files = []
         for key, etag in versions:
             state = shown.get(key)
             if state is None or state.file.etag != etag:
@@ -33,4 +34,5 @@ def load_versions(
             elif state.status == "loaded" and not reload:
                 log.info("%s is in the warehouse already: nothing to load", key)
             else:
-                yield loader.load(feed, state.file)
+                files.append(state.file)
+        yield from load_all(Loader(warehouse, lake, run_id, settings.most_quarantined_percent / 100), feed, files)

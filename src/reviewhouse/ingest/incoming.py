@@ -34,3 +34,8 @@ class Incoming:
     run_id: str
     load_id: UUID = field(default_factory=uuid4)
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def kind(self) -> tuple[tuple[str, ...], str]:
+        """What files have in common that one statement can read."""
+        return tuple(self.header.columns), self.compression

@@ -1,6 +1,7 @@
 """Bronze by ClickHouse itself, straight from the lake: for files without a fault."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote
 
@@ -11,24 +12,26 @@ from reviewhouse.sql import identifier
 from reviewhouse.warehouse import Warehouse
 
 
-def insert_from_lake(warehouse: Warehouse, incoming: Incoming) -> None:
-    """Insert every record of a file. Raises QueryFailed where ClickHouse finds one that is not well formed."""
-    _, _, path = incoming.address.partition("://")
+def insert_from_lake(warehouse: Warehouse, files: Sequence[Incoming]) -> None:
+    """Insert every record of one file, or of several of one `kind`, each under its `load_id`.
+
+    Raises QueryFailed where ClickHouse finds a record that is not well formed; then some of all may have arrived.
+    """
+    first = files[0]
     warehouse.command(
-        SQL / "insert_file.sql",
+        SQL / "insert_files.sql",
         values={
-            "run_id": incoming.run_id,
-            "loaded_from": incoming.address,
-            "loaded_at": _milliseconds(incoming.started_at),
-            "load_id": str(incoming.load_id),
-            "file_modified_at": _milliseconds(incoming.file.last_modified),
-            "filename": _matching(incoming.file.key),
-            "path": path,
-            "structure": ", ".join(f"{identifier(column)} String" for column in incoming.header.columns),
-            "compression": incoming.compression,
+            "run_id": first.run_id,
+            "loaded_at": _milliseconds(first.started_at),
+            "paths": [file.address.partition("://")[2] for file in files],
+            "load_ids": [str(file.load_id) for file in files],
+            "modified_at": [_milliseconds(file.file.last_modified) for file in files],
+            "filename": _matching([file.file.key for file in files]),
+            "structure": ", ".join(f"{identifier(column)} String" for column in first.header.columns),
+            "compression": first.compression,
         },
         database=identifier(RAW_DATABASE),
-        feed=incoming.feed,
+        feed=first.feed,
         csv_settings=CSV_SETTINGS,
     )
 
@@ -38,9 +41,10 @@ def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def _matching(key: str) -> str:
-    """A name for s3() that matches the key; the statement then takes the one object with the very path.
+def _matching(keys: Sequence[str]) -> str:
+    """A name for s3() that matches the keys; the statement then takes the objects with the very paths.
 
-    s3() takes `*`, `?` and braces for patterns, percent-encoded or not, and a key may hold them.
+    s3() takes `*`, `?`, braces and commas in them for patterns, percent-encoded or not, and a key may hold them.
     """
-    return quote(re.sub(r"[*?{}]", "?", key))
+    names = [quote(re.sub(r"[*?{},]", "?", key)) for key in keys]
+    return names[0] if len(names) == 1 else f"{{{','.join(names)}}}"

@@ -4,8 +4,9 @@ Work is what the lake shows less what the ledger's newest attempt on each key al
 cursor that could miss a file, and asking twice is harmless.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from reviewhouse.feeds import RAW_DATABASE, Feed
@@ -65,9 +66,9 @@ class Listing:
     ignored: list[LakeFile]
 
 
-def record(warehouse: Warehouse, attempt: Attempt) -> None:
-    """Write an attempt into the ledger. A load counts from the moment this returns."""
-    warehouse.insert(RAW_DATABASE, "file_load", [asdict(attempt)])
+def record(warehouse: Warehouse, attempts: Sequence[Attempt]) -> None:
+    """Write attempts into the ledger, all or none. Loads count from the moment this returns."""
+    warehouse.insert(RAW_DATABASE, "file_load", [asdict(attempt) for attempt in attempts])
 
 
 def file_states(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[FileState]:
@@ -75,17 +76,18 @@ def file_states(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[FileState]
     return listing(warehouse, lake, feed).states
 
 
-def listing(warehouse: Warehouse, lake: Lake, feed: Feed) -> Listing:
-    """What the lake shows of a feed now, held against the ledger."""
+def listing(warehouse: Warehouse, lake: Lake, feed: Feed, since: date | None = None) -> Listing:
+    """What the lake shows of a feed now, held against the ledger; with `since`, without folders of earlier days."""
+    objects = [file for file in lake.files(feed.lake_prefix, since) if not file.key.endswith("/")]
+    keys = [file.key for file in objects] or [""]
     newest = {
         row["key"]: row
         for row in warehouse.rows(
             SQL / "newest_attempts.sql",
-            values={"feed": feed.name, "bucket": lake.bucket},
+            values={"feed": feed.name, "bucket": lake.bucket, "first": min(keys), "last": max(keys)},
             database=identifier(RAW_DATABASE),
         )
     }
-    objects = [file for file in lake.files(feed.lake_prefix) if not file.key.endswith("/")]
     states = [_state(feed, file, newest.get(file.key)) for file in objects if feed.accepts(file.key)]
     return Listing(
         sorted(states, key=lambda state: (state.file.last_modified, state.file.key)),
@@ -93,9 +95,9 @@ def listing(warehouse: Warehouse, lake: Lake, feed: Feed) -> Listing:
     )
 
 
-def pending_files(warehouse: Warehouse, lake: Lake, feed: Feed) -> list[LakeFile]:
+def pending_files(warehouse: Warehouse, lake: Lake, feed: Feed, since: date | None = None) -> list[LakeFile]:
     """The file versions to be loaded now, oldest first."""
-    return due_files(file_states(warehouse, lake, feed))
+    return due_files(listing(warehouse, lake, feed, since).states)
 
 
 def due_files(states: list[FileState]) -> list[LakeFile]:

@@ -6,14 +6,16 @@ read, since no committed row names it.
 """
 
 import logging
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from reviewhouse.errors import FileChanged, FileRejected, QueryFailed, ReviewhouseError, WarehouseError
-from reviewhouse.feeds import RAW_DATABASE, Feed
-from reviewhouse.ingest import SQL
+from reviewhouse.errors import FileRejected, QueryFailed, ReviewhouseError, WarehouseError
+from reviewhouse.feeds import Feed
+from reviewhouse.ingest.arrived import arrived
 from reviewhouse.ingest.content import Content
 from reviewhouse.ingest.header import read_header
 from reviewhouse.ingest.incoming import Incoming
@@ -22,7 +24,6 @@ from reviewhouse.ingest.ledger import Attempt, record
 from reviewhouse.ingest.salvage import Salvage
 from reviewhouse.ingest.survey import Survey, survey
 from reviewhouse.lake import Lake, LakeFile
-from reviewhouse.sql import identifier
 from reviewhouse.warehouse import Warehouse
 
 log = logging.getLogger(__name__)
@@ -35,11 +36,13 @@ BROKEN_CONTENT = {6, 25, 26, 27, 117, 131, 271, 354, 554, 561, 632}
 
 
 @dataclass(frozen=True)
-class _Loaded:
+class Loaded:
+    """What a try has brought in under its `load_id`."""
+
     load_id: UUID
-    rows: int
-    quarantined: int
-    note: str
+    rows: int = 0
+    quarantined: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,28 @@ class Loader:
         Raises WarehouseError only where the ledger itself cannot be written: then nothing counts.
         """
         started_at = datetime.now(UTC)
-        loaded, error, is_permanent = _Loaded(uuid4(), 0, 0, ""), "", False
+        loaded, error, is_permanent = Loaded(uuid4()), "", False
         try:
             loaded = self._load(feed, file)
         except ReviewhouseError as problem:
             error, is_permanent = _reason(file, problem), _is_permanent(problem)
             log.warning("Not loaded: %s", error)
-        attempt = Attempt(
+        attempt = self.attempt(feed, file, started_at, loaded, error=error, is_permanent=is_permanent)
+        record(self.warehouse, [attempt])
+        return attempt
+
+    def attempt(
+        self,
+        feed: Feed,
+        file: LakeFile,
+        started_at: datetime,
+        loaded: Loaded,
+        *,
+        error: str = "",
+        is_permanent: bool = False,
+    ) -> Attempt:
+        """What the ledger says of a try that ends now."""
+        return Attempt(
             feed=feed.name,
             bucket=self.lake.bucket,
             key=file.key,
@@ -85,19 +103,25 @@ class Loader:
             is_permanent=is_permanent,
             note=loaded.note,
         )
-        record(self.warehouse, attempt)
-        return attempt
 
-    def _load(self, feed: Feed, file: LakeFile) -> _Loaded:
-        """ClickHouse reads the file while we count its records; where the two differ, it is read record by record."""
+    @contextmanager
+    def opened(self, feed: Feed, file: LakeFile) -> Iterator[tuple[Incoming, Content]]:
+        """A file version to be read to its end. Raises FileRejected then where it is not what was uploaded."""
         with self.lake.reading(file) as (body, checksum):
             content = Content(file.key, body)
-            incoming = self._incoming(feed, file, content)
-            with ThreadPoolExecutor(1) as engine:
-                inserted = engine.submit(insert_from_lake, self.warehouse, incoming)
-                counted = survey(content.pieces())
+            header = read_header(feed, file.key, content.head)
+            yield (
+                Incoming(feed, file, self.lake.address(file.key), header, content.compression, self.run_id),
+                content,
+            )
         if checksum and checksum != content.sha256:
             raise FileRejected(f"{file.key} is not what was uploaded: its checksum differs. Upload it again.")
+
+    def _load(self, feed: Feed, file: LakeFile) -> Loaded:
+        """ClickHouse reads the file while we count its records; where the two differ, it is read record by record."""
+        with ThreadPoolExecutor(1) as engine, self.opened(feed, file) as (incoming, content):
+            inserted = engine.submit(insert_from_lake, self.warehouse, [incoming])
+            counted = survey(content.pieces())
         try:
             inserted.result()
         except QueryFailed as problem:
@@ -105,47 +129,22 @@ class Loader:
                 raise
             log.info("%s is read record by record: %s", file.key, problem.text[:MOST_DETAIL])
         else:
-            rows, content_bytes = self._arrived(incoming)
-            expected_rows, expected_bytes = _expected(counted, incoming)
-            if counted.is_regular and rows == expected_rows and expected_bytes in (content_bytes, None):
-                return _Loaded(incoming.load_id, rows, 0, incoming.header.note)
+            [found] = arrived(self.warehouse, [incoming])
+            if found.is_all_of(incoming, counted):
+                return Loaded(incoming.load_id, found.rows, note=incoming.header.note)
             log.info("%s is read record by record: its records are not those that ClickHouse finds", file.key)
         return self._salvage(feed, file, counted)
 
-    def _salvage(self, feed: Feed, file: LakeFile, counted: Survey) -> _Loaded:
-        with self.lake.reading(file) as (body, _):
-            content = Content(file.key, body)
-            incoming = self._incoming(feed, file, content)
+    def _salvage(self, feed: Feed, file: LakeFile, counted: Survey) -> Loaded:
+        with self.opened(feed, file) as (incoming, content):
             salvage = Salvage(self.warehouse, incoming, self.limit, counted.lines)
             salvage.run(content.pieces())
-        rows, _ = self._arrived(incoming)
-        if rows != salvage.good:
-            raise WarehouseError(f"{file.key}: {salvage.good} records were sent, {rows} arrived. It is tried again.")
-        return _Loaded(incoming.load_id, rows, salvage.bad, incoming.header.note)
-
-    def _incoming(self, feed: Feed, file: LakeFile, content: Content) -> Incoming:
-        header = read_header(feed, file.key, content.head)
-        return Incoming(feed, file, self.lake.address(file.key), header, content.compression, self.run_id)
-
-    def _arrived(self, incoming: Incoming) -> tuple[int, int]:
-        """The rows that a try has left, and the bytes of their fields."""
-        [found] = self.warehouse.rows(
-            SQL / "count_load.sql",
-            values={"load_id": str(incoming.load_id)},
-            database=identifier(RAW_DATABASE),
-            feed=incoming.feed,
-        )
-        if set(found["etags"]) - {incoming.file.etag}:
-            raise FileChanged(f"{incoming.file.key} was replaced while it was read. The new version is loaded instead.")
-        return found["rows_loaded"], found["content_bytes"]
-
-
-def _expected(counted: Survey, incoming: Incoming) -> tuple[int, int | None]:
-    """The rows of a file, and the bytes of their fields; None where fields of it are not loaded."""
-    rows, delimiters = counted.records - 1, len(incoming.header.columns) - 1
-    if incoming.header.has_extra:
-        return rows, None
-    return rows, counted.content_bytes - incoming.header.content_bytes - rows * delimiters
+        [found] = arrived(self.warehouse, [incoming])
+        if found.rows != salvage.good:
+            raise WarehouseError(
+                f"{file.key}: {salvage.good} records were sent, {found.rows} arrived. It is tried again."
+            )
+        return Loaded(incoming.load_id, found.rows, salvage.bad, incoming.header.note)
 
 
 def _reason(file: LakeFile, problem: ReviewhouseError) -> str:

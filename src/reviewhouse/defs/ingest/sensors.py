@@ -1,9 +1,11 @@
 """One sensor for each feed: what the lake shows less what the ledger has is one run."""
 
+from datetime import UTC, datetime
+
 import dagster as dg
 
 from reviewhouse.defs.ingest.assets import LOAD_JOBS
-from reviewhouse.defs.ingest.ignored import name_once
+from reviewhouse.defs.ingest.looks import Looks
 from reviewhouse.defs.ingest.partitions import partition_key, partitions_of
 from reviewhouse.defs.runs import skips_without_tables, unfinished
 from reviewhouse.feeds import Feed
@@ -28,9 +30,11 @@ def lake_sensor(feed: Feed) -> dg.SensorDefinition:
     def look(context: dg.SensorEvaluationContext):
         if unfinished(context.instance, feed.job):
             return dg.SkipReason("The last load is still running; what it does not load is found after it.")
+        looks = Looks.of(context)
+        since = looks.since(datetime.now(UTC))
         with Warehouse(settings(), LOADER) as warehouse:
-            found = listing(warehouse, Lake(settings()), feed)
-        name_once(context, found.ignored)
+            found = listing(warehouse, Lake(settings()), feed, since)
+        looks.note(context, found.ignored, len(found.states), whole=since is None)
         files = due_files(found.states)[:MOST_FILES_IN_A_RUN]
         if not files:
             return dg.SkipReason("Every file in the lake is in the ledger.")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
+from reviewhouse.defs.ingest.looks import DAYS
 from reviewhouse.defs.runs import skips_without_tables, unfinished
 from reviewhouse.defs.transform.models import build_marts
 from reviewhouse.feeds import FEEDS
@@ -48,9 +49,9 @@ def _is_fresh(loads: list[Load]) -> bool:
 
 
 def _more_is_coming(instance: dg.DagsterInstance, warehouse: Warehouse) -> bool:
-    lake = Lake(settings())
+    lake, since = Lake(settings()), (datetime.now(UTC) - DAYS).date()
     return unfinished(instance, *(feed.job for feed in FEEDS)) or any(
-        pending_files(warehouse, lake, feed) for feed in FEEDS
+        pending_files(warehouse, lake, feed, since) for feed in FEEDS
     )
 
 

@@ -1,10 +1,13 @@
--- The newest attempt on each key of a feed, and how often its version has failed since a version was last loaded.
+-- The newest attempt on each key of a feed, from one key to another, and how often its version has failed since a version was last loaded.
 with
     attempts as
     (
         select *
         from {{ database }}.file_load
-        where feed = {feed:String} and bucket = {bucket:String}
+        where
+            feed = {feed:String}
+            and bucket = {bucket:String}
+            and key between {first:String} and {last:String}
     ),
     newest as
     (

@@ -15,7 +15,7 @@ with described as (
         product_title as title,
         product_price as price,
         brand_id,
-        {{ category_ids('category_paths') }} as category_ids,
+        category_ids,
         image_url,
         toUInt8(0) as is_inferred
     from {{ changes if is_incremental() else metadata }}

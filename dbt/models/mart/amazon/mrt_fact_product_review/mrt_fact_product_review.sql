@@ -2,6 +2,7 @@
 {{ config(
     materialized='incremental',
     order_by=['review_date', 'product_id', 'review_id'],
+    settings={'min_parts_to_merge_at_once': 20},
     pre_hook="{{ delete_keys('review_id', ref('stg_amazon_review_change'), 'sign = -1') }}"
 ) }}
 

@@ -39,7 +39,7 @@ before as (
     select
         product_id,
         brand_id,
-        {{ category_ids('category_paths') }} as category_ids
+        category_ids
     from {{ changes }}
     where sign = -1
     union all

@@ -1,4 +1,4 @@
--- One file version into bronze. Its columns are told to ClickHouse in the order in which we read them in its header,
+-- File versions of one kind into bronze. Their columns are told to ClickHouse in the order in which we read them in the header,
 -- so nothing is guessed; each field is kept as it came; any record that is not well formed fails the statement. Parts of
 -- 128 MiB: those of 32 cost a quarter of the rate in merges. Chunks of 1 MiB are parsed while they are in the cache.
 insert into {{ database }}.{{ feed.raw_table | identifier }}
@@ -8,10 +8,10 @@ insert into {{ database }}.{{ feed.raw_table | identifier }}
 )
 select
     {run_id:String},
-    {loaded_from:String},
+    concat('s3://', _path),
     fromUnixTimestamp64Milli({loaded_at:Int64}, 'UTC'),
-    {load_id:UUID},
-    fromUnixTimestamp64Milli({file_modified_at:Int64}, 'UTC'),
+    {load_ids:Array(UUID)}[indexOf({paths:Array(String)}, _path)],
+    fromUnixTimestamp64Milli({modified_at:Array(Int64)}[indexOf({paths:Array(String)}, _path)], 'UTC'),
     trim(both '"' from _etag),
     {{ feed.columns | map("identifier") | join(", ") }}
 from s3(
@@ -21,7 +21,7 @@ from s3(
     structure = {structure:String},
     compression_method = {compression:String}
 )
-where _path = {path:String}
+where has({paths:Array(String)}, _path)
 settings
     {% for name, value in csv_settings.items() -%}
     {{ name }} = {{ value | string | literal }},

@@ -1,5 +1,6 @@
--- What one try left in bronze: its rows, the bytes of their fields, and the versions of the object that they are from.
+-- What tries left in bronze: rows, the bytes of their fields, and the versions of the object that they are from.
 select
+    _meta_load_id as load_id,
     count() as rows_loaded,
     {% for column in feed.columns -%}
     {{ "+ " if not loop.first }}sum(length({{ column | identifier }}))
@@ -7,4 +8,5 @@ select
     as content_bytes,
     groupUniqArray(_meta_etag) as etags
 from {{ database }}.{{ feed.raw_table | identifier }}
-where _meta_load_id = {load_id:UUID}
+where _meta_load_id in {load_ids:Array(UUID)}
+group by load_id
