@@ -10,9 +10,8 @@ import sys
 import tempfile
 import threading
 import time
-from pathlib import Path
 
-from machine import peak_bytes
+from usage import peak_bytes
 
 PIECE = 1 << 20
 

@@ -2,20 +2,19 @@
 
 import os
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.machine import peak_bytes
+from bench.usage import peak_bytes, processor_seconds
 from reviewhouse.ingest import schema
 from reviewhouse.lake import Lake
 from reviewhouse.local import processes, stack
-from reviewhouse.settings import Settings, settings
+from reviewhouse.settings import settings
 from reviewhouse.transform import run_dbt
 from reviewhouse.upload import planned, send
 from reviewhouse.users import TRANSFORMER
@@ -24,8 +23,9 @@ from tests.conftest import environment
 from tests.support import load_everything
 
 MB = 1_000_000
-ENGINE, LAKE = "reviewhouse.local.clickhouse", "weed"
-"""Words in the command lines of the two."""
+BUILD = ("build", "--exclude-resource-type", "unit_test")
+ENGINE = "reviewhouse.local.clickhouse"
+"""A word in the command line of the engine."""
 
 ENGINE_SECONDS = (
     "SELECT sum(query_duration_ms) / 1000 FROM system.query_log WHERE type != 'QueryStart' AND user = {user:String}"
@@ -34,30 +34,26 @@ ENGINE_SECONDS = (
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds."""
+    """Seconds: `engine` the sum over dbt's statements, `processor` that of all processes, the lake's included."""
 
-    engine: float
     wall: float
+    engine: float
+    processor: float
 
 
 @contextmanager
-def temporary_warehouse() -> Iterator[tuple[Path, Warehouse]]:
-    """A folder to work in, and a warehouse with empty raw tables. Both are gone afterwards.
-
-    The settings of this process point to the warehouse.
-    """
-    with tempfile.TemporaryDirectory(prefix="rh-bench-") as folder:
-        home = Path(folder)
-        os.environ.update(environment(home / "stack", "lake,clickhouse"))
-        settings.cache_clear()
-        stack.up(settings())
-        try:
-            with Warehouse(settings()) as warehouse:
-                schema.create_databases(warehouse, settings().warehouse_database)
-                schema.create_tables(warehouse)
-                yield home, warehouse
-        finally:
-            stack.down(settings())
+def temporary_warehouse(home: Path) -> Iterator[Warehouse]:
+    """A warehouse with empty raw tables, whose data lie in `home`. The settings of this process point to it."""
+    os.environ.update(environment(home, "lake,clickhouse"))
+    settings.cache_clear()
+    stack.up(settings())
+    try:
+        with Warehouse(settings()) as warehouse:
+            schema.create_databases(warehouse, settings().warehouse_database)
+            schema.create_tables(warehouse)
+            yield warehouse
+    finally:
+        stack.down(settings())
 
 
 def upload(folder: Path) -> Lake:
@@ -68,25 +64,32 @@ def upload(folder: Path) -> Lake:
     return lake
 
 
-def load(warehouse: Warehouse, lake: Lake) -> float:
-    """Load whatever is in the lake and not in the warehouse; the seconds that took."""
-    begin = time.perf_counter()
-    for attempt in load_everything(warehouse, lake):
-        if attempt.status != "loaded":
-            raise SystemExit(f"{attempt.key} is not loaded: {attempt.error}")
-    return time.perf_counter() - begin
+def load(warehouse: Warehouse, lake: Lake) -> Cost:
+    """Load whatever is in the lake and not yet in the warehouse."""
+
+    def load() -> None:
+        for attempt in load_everything(warehouse, lake):
+            assert attempt.status == "loaded", attempt.error
+
+    return _cost(warehouse, load)
 
 
 def build(warehouse: Warehouse, *arguments: str) -> Cost:
-    """Run dbt."""
-    before, begin = _engine_seconds(warehouse), time.perf_counter()
-    run_dbt(*arguments)
-    return Cost(wall=time.perf_counter() - begin, engine=_engine_seconds(warehouse) - before)
+    """Run dbt with these arguments."""
+    return _cost(warehouse, lambda: run_dbt(*arguments))
 
 
-def engine_peak(settings: Settings) -> int:
+def engine_peak() -> int:
     """The most memory that the engine has had at once, in bytes."""
-    return max(peak_bytes(pid) for pid in processes.of_stack(settings.reviewhouse_home, ENGINE))
+    return max(peak_bytes(pid) for pid in processes.of_stack(settings().reviewhouse_home, ENGINE))
+
+
+def _cost(warehouse: Warehouse, work: Callable[[], None]) -> Cost:
+    pids = [os.getpid(), *processes.of_stack(settings().reviewhouse_home)]
+    engine, processor, begin = _engine_seconds(warehouse), processor_seconds(pids), time.perf_counter()
+    work()
+    wall = time.perf_counter() - begin
+    return Cost(wall, _engine_seconds(warehouse) - engine, processor_seconds(pids) - processor)
 
 
 def _engine_seconds(warehouse: Warehouse) -> float:

@@ -1,1 +1,1 @@
-"""The warehouse's tables from the same files, built by DuckDB into one database file: what the benchmark compares with."""
+"""The tables of the warehouse from the same files, built by DuckDB into one database file, for comparison."""

@@ -19,6 +19,7 @@ BRONZE = tuple(feed.raw_table for feed in FEEDS)
 TABLES = (*BRONZE, *sorted(path.stem for path in COMPARE.glob("*.sql") if path.stem not in BRONZE))
 PIECE = 1 << 20
 EXAMPLES = 3
+SIDES = ("ours", "theirs")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def compare(exported: Path, built: Path) -> Iterator[Agreement]:
     """Each table of `exported`, a folder that `export` wrote, beside the one in `built`, a database of DuckDB."""
     with duckdb.connect(config={"temp_directory": f"{built}.tmp"}) as connection:
         connection.execute(f"attach '{built}' as built (read_only)")
-        for side in ("ours", "theirs"):
+        for side in SIDES:
             connection.execute(f"create schema {side}")
         for table in TABLES:
             schema = "raw_thirdparty" if table in BRONZE else "dwh"
@@ -58,22 +59,24 @@ def compare(exported: Path, built: Path) -> Iterator[Agreement]:
 
 
 def _agreement(connection: duckdb.DuckDBPyConnection, table: str) -> Agreement:
-    rows = (COMPARE / f"{table}.sql").read_text()
-    counts = {}
-    for side in ("ours", "theirs"):
+    rows = f"(select columns(*)::varchar from ({(COMPARE / f'{table}.sql').read_text()}))"
+    counts, missing, examples = {}, {}, []
+    for side in SIDES:
         connection.execute(f"set schema = '{side}'")
         connection.execute(
-            f"create or replace temp table hashes_{side} as "
-            f"select hash(line) as row_hash from (select columns(*)::varchar from ({rows})) as line"
+            f"create or replace temp table {side}_hash as select hash(line) as row_hash from {rows} as line"
         )
-        [counts[side]] = connection.execute(f"from (select count(*) from hashes_{side})").fetchone()
-    differing, examples = 0, []
-    for side, other in (("ours", "theirs"), ("theirs", "ours")):
-        alone = f"(from hashes_{side} except all from hashes_{other})"
-        differing += connection.execute(f"select count(*) from {alone}").fetchone()[0]
-        connection.execute(f"set schema = '{side}'")
-        examples += connection.execute(
-            f"select '{side}', line::varchar from (select columns(*)::varchar from ({rows})) as line "
-            f"where hash(line) in {alone} order by 2 limit {EXAMPLES}"
-        ).fetchall() if differing else []
-    return Agreement(table, counts["ours"], counts["theirs"], differing, examples)
+        [counts[side]] = _row(connection, f"select count(*) from {side}_hash")
+    for side, other in (SIDES, SIDES[::-1]):
+        alone = f"(from {side}_hash except all from {other}_hash)"
+        [missing[side]] = _row(connection, f"select count(*) from {alone}")
+        if missing[side]:
+            connection.execute(f"set schema = '{side}'")
+            found = f"select line::varchar from {rows} as line where hash(line) in {alone} order by 1 limit {EXAMPLES}"
+            examples += [(side, text) for (text,) in connection.execute(found).fetchall()]
+    return Agreement(table, **counts, differing=sum(missing.values()), examples=examples)
+
+
+def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple:
+    [row] = connection.execute(query).fetchall()
+    return row

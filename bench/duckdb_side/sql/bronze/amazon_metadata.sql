@@ -1,8 +1,8 @@
 -- Every field as it came: no type is guessed, and an empty field stays an empty string.
 create table raw_thirdparty.amazon_metadata (
-    metadataid varchar,
-    asin varchar,
-    salesrank varchar,
+    metadataid varchar using compression zstd,
+    asin varchar using compression zstd,
+    salesrank varchar using compression zstd,
     imurl varchar using compression zstd,
     categories varchar using compression zstd,
     title varchar using compression zstd,

@@ -1,8 +1,8 @@
 -- Every field as it came: no type is guessed, and an empty field stays an empty string.
 create table raw_thirdparty.amazon_review (
-    "reviewID" varchar,
-    "reviewerID" varchar,
-    asin varchar,
+    "reviewID" varchar using compression zstd,
+    "reviewerID" varchar using compression zstd,
+    asin varchar using compression zstd,
     "reviewerName" varchar,
     helpful varchar,
     "reviewText" varchar using compression zstd,

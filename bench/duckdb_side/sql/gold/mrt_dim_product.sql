@@ -1,6 +1,6 @@
 create table dwh.mrt_dim_product (
     product_id ubigint,
-    asin varchar,
+    asin varchar using compression zstd,
     title varchar using compression zstd,
     price decimal(12, 2),
     brand_id ubigint,

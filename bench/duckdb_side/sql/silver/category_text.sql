@@ -27,18 +27,11 @@ untagged as (
     from spelled
 ),
 
-half_decoded as (
-    select
-        categories,
-        list_transform(paths, lambda path: list_transform(path, lambda name: with_frequent_entities(name))) as paths
-    from untagged
-),
-
 decoded as (
     select
         categories,
         list_transform(paths, lambda path: list_transform(path, lambda name: with_entities(name))) as paths
-    from half_decoded
+    from untagged
 )
 
 select
