@@ -99,7 +99,8 @@ def _csv_bytes(feed: Path) -> int:
 
 
 def _table(ours: Ours, theirs: Built, csv_bytes: int) -> Table:
-    table = Table(title=f"{ours.reviews:,} reviews, {csv_bytes / MB:,.0f} MB of CSV")
+    title, caption = f"{ours.reviews:,} reviews, {csv_bytes / MB:,.0f} MB of CSV", "processor: all cores together"
+    table = Table(title=title, caption=caption)
     for heading in ("", "reviewhouse", "processor", "DuckDB", "processor"):
         table.add_column(heading, justify="right" if heading else "left")
     _add_times(table, ours, theirs)

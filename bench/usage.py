@@ -16,7 +16,7 @@ def peak_bytes(pid: int | str = "self") -> int:
     return _status(pid, "VmHWM")
 
 
-def processor_seconds(pids: Iterable[int]) -> float:
+def processor_seconds(pids: Iterable[int | str]) -> float:
     """What processes have used by now, with what they have started and waited for."""
     return sum(sum(map(int, _fields(pid)[11:15])) for pid in pids) / TICKS
 
