@@ -48,6 +48,7 @@ bench: .venv/ready-dev ## Measure on this machine: make bench [FEED=folder]
 	@$(BIN)/python bench/clickhouse.py
 	@$(BIN)/python bench/load.py
 	@$(BIN)/python bench/builds.py
+	@$(BIN)/python bench/full.py
 	@$(BIN)/python bench/run.py "$(FEED)"
 
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --upgrade --universal --generate-hashes --custom-compile-command "make lock"

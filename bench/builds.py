@@ -6,46 +6,19 @@ Run: `.venv/bin/python bench/builds.py [--reviews N] [--products N]`. Into each 
 
 import argparse
 import csv
-import os
 import random
-import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import zstandard
 from machine import machine
 from rich.console import Console
 from rich.table import Table
+from warehouses import BUILD, Cost, build, load, temporary_warehouse, upload
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from reviewhouse.ingest import schema
-from reviewhouse.lake import Lake
-from reviewhouse.local import stack
 from reviewhouse.sample import write_feed
-from reviewhouse.settings import settings
-from reviewhouse.transform import run_dbt
-from reviewhouse.upload import upload_folder
-from reviewhouse.users import TRANSFORMER
-from reviewhouse.warehouse import Warehouse
-from tests.conftest import environment
-from tests.support import load_everything
 
 NEW_REVIEWS, CHANGED_PRODUCTS = 10_000, 100
-BUILD = ("build", "--exclude-resource-type", "unit_test")
-ENGINE_SECONDS = (
-    "SELECT sum(query_duration_ms) / 1000 FROM system.query_log WHERE type != 'QueryStart' AND user = {user:String}"
-)
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Seconds."""
-
-    engine: float
-    wall: float
 
 
 def main() -> None:
@@ -71,42 +44,15 @@ def main() -> None:
 def _measured(reviews: int, products: int) -> tuple[Cost, Cost]:
     with tempfile.TemporaryDirectory(prefix="rh-bench-") as folder:
         home = Path(folder)
-        os.environ.update(environment(home / "stack", "lake,clickhouse"))
-        settings.cache_clear()
-        stack.up(settings())
-        try:
-            write_feed(home / "feed", reviews=reviews, products=products, seed=1)
-            with Warehouse(settings()) as warehouse:
-                schema.create_databases(warehouse, settings().warehouse_database)
-                schema.create_tables(warehouse)
-                _load(warehouse, home / "feed")
-                whole = _build(warehouse)
-                for seed in (2, 3):  # the first one also fills caches, and is not counted
-                    _write_addition(home / "feed", home / f"addition-{seed}", seed)
-                    _load(warehouse, home / f"addition-{seed}")
-                    addition = _build(warehouse)
-                return whole, addition
-        finally:
-            stack.down(settings())
-
-
-def _load(warehouse: Warehouse, folder: Path) -> None:
-    lake = Lake(settings())
-    upload_folder(lake, folder)
-    for attempt in load_everything(warehouse, lake):
-        assert attempt.status == "loaded", attempt.error
-
-
-def _build(warehouse: Warehouse) -> Cost:
-    before, begin = _engine_seconds(warehouse), time.perf_counter()
-    run_dbt(*BUILD)
-    return Cost(wall=time.perf_counter() - begin, engine=_engine_seconds(warehouse) - before)
-
-
-def _engine_seconds(warehouse: Warehouse) -> float:
-    warehouse.client.command("SYSTEM FLUSH LOGS")
-    user, _ = settings().login(TRANSFORMER)
-    return warehouse.client.query(ENGINE_SECONDS, parameters={"user": user}).result_rows[0][0]
+        write_feed(home / "feed", reviews=reviews, products=products, seed=1)
+        with temporary_warehouse(home / "stack") as warehouse:
+            load(warehouse, upload(home / "feed"))
+            whole = build(warehouse, *BUILD)
+            for seed in (2, 3):  # the first one also fills caches, and is not counted
+                _write_addition(home / "feed", home / f"addition-{seed}", seed)
+                load(warehouse, upload(home / f"addition-{seed}"))
+                addition = build(warehouse, *BUILD)
+            return whole, addition
 
 
 def _write_addition(feed: Path, folder: Path, seed: int) -> None:

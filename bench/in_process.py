@@ -10,7 +10,8 @@ import sys
 import tempfile
 import threading
 import time
-from pathlib import Path
+
+from usage import peak_bytes
 
 PIECE = 1 << 20
 
@@ -61,11 +62,6 @@ def _child(writing: int, request: dict) -> dict:
         connection.query(sql)
         seconds.append(time.perf_counter() - begin)
     return {"seconds": seconds, "peak_bytes": peak_bytes()}
-
-
-def peak_bytes() -> int:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
 if __name__ == "__main__":

@@ -6,9 +6,6 @@ same one with a stray quote in each 10,000th record: it is read record by record
 
 import argparse
 import hashlib
-import os
-import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,25 +15,21 @@ from statistics import median
 from machine import machine
 from rich.console import Console
 from rich.table import Table
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from usage import peak_bytes
+from warehouses import MB, engine_peak, temporary_warehouse
 
 from reviewhouse.feeds import REVIEWS
-from reviewhouse.ingest import schema
 from reviewhouse.ingest.content import Content
 from reviewhouse.ingest.header import read_header
 from reviewhouse.ingest.incoming import Incoming
 from reviewhouse.ingest.insert import insert_from_lake
 from reviewhouse.ingest.load import Loader
 from reviewhouse.lake import CHECKSUM, Lake, LakeFile
-from reviewhouse.local import stack
 from reviewhouse.sample import write_feed
-from reviewhouse.settings import Settings, read_settings
+from reviewhouse.settings import settings
 from reviewhouse.warehouse import Warehouse
-from tests.conftest import environment
 from tests.support import empty_tables
 
-MB = 1_000_000
 BYTES_OF_A_REVIEW = 427
 EACH = 10_000
 
@@ -47,24 +40,19 @@ def main() -> None:
     parser.add_argument("--megabytes", type=int, default=500, help="of CSV")
     arguments = parser.parse_args()
     console = Console()
-    with tempfile.TemporaryDirectory(prefix="rh-bench-") as folder:
-        home = Path(folder)
-        os.environ.update(environment(home / "stack", "lake,clickhouse"))
-        settings = read_settings()
-        stack.up(settings)
-        try:
-            files = _files(settings, home / "feed", arguments.megabytes * MB // BYTES_OF_A_REVIEW)
-            console.print(_measured(settings, files, arguments.rounds))
-        finally:
-            stack.down(settings)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    console.print(f"Peak memory of this process, which counts: {peak / MB:.0f} MB.", highlight=False)
+    with (
+        tempfile.TemporaryDirectory(prefix="rh-bench-") as folder,
+        temporary_warehouse(Path(folder) / "stack") as found,
+    ):
+        files = _files(Path(folder) / "feed", arguments.megabytes * MB // BYTES_OF_A_REVIEW)
+        console.print(_measured(found, files, arguments.rounds))
+    console.print(f"Peak memory of this process, which counts: {peak_bytes() / MB:.0f} MB.", highlight=False)
     console.print(machine(), highlight=False)
 
 
-def _files(settings: Settings, folder: Path, reviews: int) -> dict[str, tuple[LakeFile, int]]:
+def _files(folder: Path, reviews: int) -> dict[str, tuple[LakeFile, int]]:
     """Uploads the same reviews plain, compressed and malformed; each with its bytes of CSV."""
-    lake = Lake(settings)
+    lake = Lake(settings())
     for compression in ("none", "zst"):
         (folder / compression).mkdir(parents=True)
         write_feed(folder / compression, reviews=reviews, products=1_000, seed=7, compression=compression)
@@ -80,23 +68,20 @@ def _files(settings: Settings, folder: Path, reviews: int) -> dict[str, tuple[La
     return {file.key.split("/")[-1]: (file, size) for file in lake.files("jet_reviews/")}
 
 
-def _measured(settings: Settings, files: dict[str, tuple[LakeFile, int]], rounds: int) -> Table:
+def _measured(warehouse: Warehouse, files: dict[str, tuple[LakeFile, int]], rounds: int) -> Table:
     table = Table("file", "insert alone, MB/s", "load, MB/s", "time of insert / load", "engine's peak, MB")
-    with Warehouse(settings) as warehouse:
-        schema.create_databases(warehouse, settings.warehouse_database)
-        schema.create_tables(warehouse)
-        lake = Lake(settings)
-        for name, (file, size) in files.items():
-            alone, loads = [], []
-            for _ in range(rounds):
-                empty_tables(warehouse)
-                if "malformed" not in name:
-                    alone.append(_seconds(lambda file=file: _insert(warehouse, lake, file)))
-                empty_tables(warehouse)
-                loads.append(_seconds(lambda file=file: _load(warehouse, lake, file)))
-            ratio = f"{median(alone) / median(loads):.2f}" if alone else ""
-            rates = [f"{size / MB / median(seconds):.0f}" if seconds else "" for seconds in (alone, loads)]
-            table.add_row(name, *rates, ratio, _peak(settings))
+    lake = Lake(settings())
+    for name, (file, size) in files.items():
+        alone, loads = [], []
+        for _ in range(rounds):
+            empty_tables(warehouse)
+            if "malformed" not in name:
+                alone.append(_seconds(lambda file=file: _insert(warehouse, lake, file)))
+            empty_tables(warehouse)
+            loads.append(_seconds(lambda file=file: _load(warehouse, lake, file)))
+        ratio = f"{median(alone) / median(loads):.2f}" if alone else ""
+        rates = [f"{size / MB / median(seconds):.0f}" if seconds else "" for seconds in (alone, loads)]
+        table.add_row(name, *rates, ratio, f"{engine_peak() / MB:.0f}")
     return table
 
 
@@ -117,19 +102,6 @@ def _seconds(work: Callable[[], None]) -> float:
     begin = time.perf_counter()
     work()
     return time.perf_counter() - begin
-
-
-def _peak(settings: Settings) -> str:
-    pids = [
-        path.name
-        for path in Path("/proc").iterdir()
-        if path.name.isdigit()
-        and (path / "cmdline").exists()
-        and b"reviewhouse.local.clickhouse" in (path / "cmdline").read_bytes()
-        and str(settings.reviewhouse_home).encode() in (path / "environ").read_bytes()
-    ]
-    status = Path(f"/proc/{pids[0]}/status").read_text() if pids else ""
-    return next((f"{int(line.split()[1]) * 1024 / MB:.0f}" for line in status.splitlines() if "VmHWM" in line), "")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from reviewhouse.feeds import FEEDS, REVIEWS
 from reviewhouse.ingest.ledger import Attempt, pending_files
 from reviewhouse.ingest.load import Loader
+from reviewhouse.ingest.together import load_all
 from reviewhouse.lake import CHECKSUM, Lake
 from reviewhouse.warehouse import Warehouse
 
@@ -40,7 +41,7 @@ def empty_tables(warehouse: Warehouse) -> None:
 def load_everything(warehouse: Warehouse, lake: Lake) -> list[Attempt]:
     """Load what is pending in both feeds, without Dagster."""
     loader = Loader(warehouse, lake, "run-1")
-    return [loader.load(feed, file) for feed in FEEDS for file in pending_files(warehouse, lake, feed)]
+    return [one for feed in FEEDS for one in load_all(loader, feed, pending_files(warehouse, lake, feed))]
 
 
 def rows(warehouse: Warehouse, query: str) -> list[tuple]:

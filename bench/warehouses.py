@@ -1,0 +1,97 @@
+"""Warehouses for measuring: a lake and an engine of their own in a temporary folder, and what they cost."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.usage import peak_bytes, processor_seconds
+from reviewhouse.ingest import schema
+from reviewhouse.lake import Lake
+from reviewhouse.local import processes, stack
+from reviewhouse.settings import settings
+from reviewhouse.transform import run_dbt
+from reviewhouse.upload import upload_folder
+from reviewhouse.users import TRANSFORMER
+from reviewhouse.warehouse import Warehouse
+from tests.conftest import environment
+from tests.support import load_everything
+
+MB = 1_000_000
+BUILD = ("build", "--exclude-resource-type", "unit_test")
+ENGINE = "reviewhouse.local.clickhouse"
+"""A word in the command line of the engine."""
+
+ENGINE_SECONDS = (
+    "SELECT sum(query_duration_ms) / 1000 FROM system.query_log WHERE type != 'QueryStart' AND user = {user:String}"
+)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds: `engine` the sum over dbt's statements, `processor` that of all processes, the lake's included."""
+
+    wall: float
+    engine: float
+    processor: float
+
+
+@contextmanager
+def temporary_warehouse(home: Path) -> Iterator[Warehouse]:
+    """A warehouse with empty raw tables, whose data lie in `home`. The settings of this process point to it."""
+    os.environ.update(environment(home, "lake,clickhouse"))
+    settings.cache_clear()
+    stack.up(settings())
+    try:
+        with Warehouse(settings()) as warehouse:
+            schema.create_databases(warehouse, settings().warehouse_database)
+            schema.create_tables(warehouse)
+            yield warehouse
+    finally:
+        stack.down(settings())
+
+
+def upload(folder: Path) -> Lake:
+    """Put the feed files of a folder into the lake."""
+    lake = Lake(settings())
+    upload_folder(lake, folder)
+    return lake
+
+
+def load(warehouse: Warehouse, lake: Lake) -> Cost:
+    """Load whatever is in the lake and not yet in the warehouse."""
+
+    def load() -> None:
+        for attempt in load_everything(warehouse, lake):
+            assert attempt.status == "loaded", attempt.error
+
+    return _cost(warehouse, load)
+
+
+def build(warehouse: Warehouse, *arguments: str) -> Cost:
+    """Run dbt with these arguments."""
+    return _cost(warehouse, lambda: run_dbt(*arguments))
+
+
+def engine_peak() -> int:
+    """The most memory that the engine has had at once, in bytes."""
+    return max(peak_bytes(pid) for pid in processes.of_stack(settings().reviewhouse_home, ENGINE))
+
+
+def _cost(warehouse: Warehouse, work: Callable[[], None]) -> Cost:
+    pids = [os.getpid(), *processes.of_stack(settings().reviewhouse_home)]
+    engine, processor, begin = _engine_seconds(warehouse), processor_seconds(pids), time.perf_counter()
+    work()
+    wall = time.perf_counter() - begin
+    return Cost(wall, _engine_seconds(warehouse) - engine, processor_seconds(pids) - processor)
+
+
+def _engine_seconds(warehouse: Warehouse) -> float:
+    warehouse.client.command("SYSTEM FLUSH LOGS")
+    user, _ = settings().login(TRANSFORMER)
+    return warehouse.client.query(ENGINE_SECONDS, parameters={"user": user}).result_rows[0][0]
