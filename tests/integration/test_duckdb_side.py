@@ -9,7 +9,7 @@ from bench.duckdb_side.agreement import BRONZE, TABLES, compare, export
 from bench.duckdb_side.build import build
 from reviewhouse.sample import write_feed
 from reviewhouse.transform import run_dbt
-from reviewhouse.upload import planned, send
+from reviewhouse.upload import upload_folder
 from tests.conftest import REAL_FEED
 from tests.support import load_everything
 
@@ -61,8 +61,7 @@ def _real(_: Path) -> Path:
 @pytest.mark.parametrize("feed_in", [_messy, _synthetic, _real])
 def test_both_sides_hold_the_same_rows(warehouse, lake, tmp_path, feed_in):
     feed = feed_in(tmp_path / "feed")
-    for upload in planned(feed):
-        send(lake, upload, lambda sent: None)
+    upload_folder(lake, feed)
     assert {attempt.status for attempt in load_everything(warehouse, lake)} == {"loaded"}
     run_dbt("run", "--full-refresh")
     export(warehouse, "dwh_dev", tmp_path / "exported")

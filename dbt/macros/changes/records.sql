@@ -2,7 +2,7 @@
     What new and vanished loads touch: every record of the keys concerned, and where it was found. `silver` marks the
     record that stood for its key until now, also where its load is gone.
 -#}
-{% macro candidate_records(feed, key, accepted, silver, contested) -%}
+{% macro candidate_records(feed, key, parsed, accepted, silver, contested) -%}
 {#- Said before the choice: dbt learns what a model depends on from what it renders. -#}
 {%- set arrived, gone = new_loads(feed), gone_loads(feed) -%}
 {% if should_full_refresh() -%}
@@ -15,7 +15,7 @@ where false
 {%- else -%}
 {%- set touched -%}
     (
-        select {{ key }} from {{ accepted }} where _meta_load_id in {{ arrived }}
+        select {{ key }} from {{ parsed }} where _meta_load_id in {{ arrived }} and empty(reject_reasons)
         union all
         select {{ key }} from {{ as_before(silver) }}
         where {{ any_gone_load(feed) }} and _meta_load_id in {{ gone }}
