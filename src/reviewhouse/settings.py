@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     dagster_host: str = "127.0.0.1"
     dagster_port: Port = 3000
     sensor_interval_seconds: int = Field(default=30, ge=1)
+    sensor_look_seconds: float | None = Field(default=None, gt=0)
     most_quarantined_percent: float = Field(default=5, ge=0, le=100)
 
     dbt_target: str = Field(default="dev", pattern="^(dev|prod)$")
@@ -102,6 +103,7 @@ class Settings(BaseSettings):
         "clickhouse_certificate_key",
         "clickhouse_ca_certificate",
         "clickhouse_max_memory",
+        "sensor_look_seconds",
         mode="before",
     )
     @classmethod

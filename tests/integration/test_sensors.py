@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from reviewhouse.defs.ingest.partitions import file_version
 from reviewhouse.defs.ingest.sensors import MOST_FILES_IN_A_RUN, RANGE_START, lake_sensor
 from reviewhouse.errors import LakeError
 from reviewhouse.feeds import REVIEWS
+from reviewhouse.settings import Settings, settings
 from tests.support import csv_file, put, record
 
 pytestmark = pytest.mark.usefixtures("empty_ledger")
@@ -164,3 +166,13 @@ def test_of_a_large_lake_the_last_days_are_looked_into_and_everything_now_and_th
         monkeypatch.setattr(looks, "ALL_EVERY", timedelta(0))
     assert found == [[new], [old]]
     assert len(json.loads(context.cursor)["named"]) == 2
+
+
+def test_a_tick_that_finds_nothing_looks_again_until_the_next_is_due(instance, repository, lake, monkeypatch):
+    patient = Settings(**{**settings().model_dump(), "sensor_interval_seconds": 4, "sensor_look_seconds": 0.1})
+    monkeypatch.setattr("reviewhouse.defs.runs.settings", lambda: patient)
+    sender = threading.Timer(0.5, put, [lake, "jet_reviews/late.csv", csv_file(record(1))])
+    sender.start()
+    result = tick(instance, repository)
+    sender.join()
+    assert isinstance(result, dg.SensorResult)

@@ -1,5 +1,6 @@
 """What our sensors share: what Dagster says of runs, and what they do before there are tables."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from reviewhouse.errors import QueryFailed
+from reviewhouse.settings import settings
 from reviewhouse.warehouse import NOT_THERE
 
 Look = Callable[[dg.SensorEvaluationContext], Any]
@@ -33,6 +35,20 @@ def skips_without_tables(look: Look) -> Look:
             return dg.SkipReason("There are no tables yet. Launch the jobs init_databases and init_tables.")
 
     return careful
+
+
+def looks_again(look: Look) -> Look:
+    """A tick that finds nothing looks again, every `SENSOR_LOOK_SECONDS`, until the next one is due."""
+
+    @wraps(look)
+    def patient(context: dg.SensorEvaluationContext):
+        pause = settings().sensor_look_seconds or settings().sensor_interval_seconds
+        end = time.monotonic() + settings().sensor_interval_seconds - pause
+        while isinstance(found := look(context), dg.SkipReason) and time.monotonic() < end:
+            time.sleep(pause)
+        return found
+
+    return patient
 
 
 def unfinished(instance: dg.DagsterInstance, *jobs: str) -> bool:

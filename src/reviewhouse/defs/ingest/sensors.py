@@ -7,7 +7,7 @@ import dagster as dg
 from reviewhouse.defs.ingest.assets import LOAD_JOBS
 from reviewhouse.defs.ingest.looks import Looks
 from reviewhouse.defs.ingest.partitions import partition_key, partitions_of
-from reviewhouse.defs.runs import skips_without_tables, unfinished
+from reviewhouse.defs.runs import looks_again, skips_without_tables, unfinished
 from reviewhouse.feeds import Feed
 from reviewhouse.ingest.ledger import due_files, listing
 from reviewhouse.lake import Lake
@@ -27,6 +27,7 @@ def lake_sensor(feed: Feed) -> dg.SensorDefinition:
         description=f"Loads every file below `{feed.lake_prefix}` that the ledger does not have: one run a tick.",
     )
     @skips_without_tables
+    @looks_again
     def look(context: dg.SensorEvaluationContext):
         if unfinished(context.instance, feed.job):
             return dg.SkipReason("The last load is still running; what it does not load is found after it.")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from reviewhouse.defs.ingest.looks import DAYS
-from reviewhouse.defs.runs import skips_without_tables, unfinished
+from reviewhouse.defs.runs import looks_again, skips_without_tables, unfinished
 from reviewhouse.defs.transform.models import build_marts
 from reviewhouse.feeds import FEEDS
 from reviewhouse.ingest.built import Load, unbuilt_loads
@@ -32,6 +32,7 @@ LOADS_TAG = "reviewhouse/loads"
     description="Builds silver and gold when a load was committed that they have not seen; one build at a time.",
 )
 @skips_without_tables
+@looks_again
 def build_marts_sensor(context: dg.SensorEvaluationContext):
     if unfinished(context.instance, build_marts.name):
         return dg.SkipReason("A build is under way; loads that it has not seen are built after it.")
