@@ -16,11 +16,18 @@ ALONE = WRITING | {"test"}
 PARTIAL = " in part"
 """Said of a build in which not all models took part: the next one may not follow it."""
 
+NO_RETRY = (
+    "`dbt retry` takes up the last build that came to an end, which is not the one that was cut short, and brings "
+    "the same changes twice. Run `reviewhouse-dbt build`: after a build that did not end well it builds everything."
+)
+
 
 def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(version("dbt-core"))
         return
+    if "retry" in sys.argv:
+        sys.exit(NO_RETRY)
     from dbt.cli.main import cli  # noqa: PLC0415 - takes seconds
 
     from reviewhouse.errors import ReviewhouseError  # noqa: PLC0415
