@@ -33,6 +33,7 @@ def main() -> None:
     from reviewhouse.errors import ReviewhouseError  # noqa: PLC0415
     from reviewhouse.settings import settings  # noqa: PLC0415
     from reviewhouse.transform import DBT_DIR, dbt_environment, extent, only_build  # noqa: PLC0415
+    from reviewhouse.transform.leftovers import drop_leftovers  # noqa: PLC0415
 
     models = extent.models_version(DBT_DIR)
     if extent.is_partial(sys.argv):
@@ -42,6 +43,7 @@ def main() -> None:
     with only_build() if ALONE & set(sys.argv) else nullcontext():
         if WRITING & set(sys.argv):
             try:
+                drop_leftovers(settings())
                 sys.argv += extent.options(sys.argv[1:], settings(), models)
             except ReviewhouseError as error:
                 sys.exit(str(error))
