@@ -23,7 +23,7 @@ from tests.faults.building import STEPS
 from tests.faults.engine import await_engine, engine_process
 from tests.support import csv_file, digests, empty_lake, empty_tables, load_everything, put, record
 
-KILLS = max(1, int(os.environ.get("REVIEWHOUSE_KILLS", "12")) // 4)
+KILLS = max(1, int(os.environ.get("REVIEWHOUSE_KILLS", "12")) // 6)
 SEED = int(os.environ.get("REVIEWHOUSE_SEED", random.randrange(1 << 32)))
 ANY_MOMENT = "any moment"
 SOONEST, LATEST = 4, 20

@@ -24,7 +24,7 @@ from tests.support import digests
 
 KILLS = int(os.environ.get("REVIEWHOUSE_KILLS", "4"))
 SEED = int(os.environ.get("REVIEWHOUSE_SEED", random.randrange(1 << 32)))
-TOGETHER = 2 if KILLS < 16 else 8
+TOGETHER = 4 if KILLS < 16 else 8
 """Kills before the stack is left alone until it has settled."""
 
 ROUNDS_BETWEEN_WHOLE_BUILDS = 3
