@@ -9,6 +9,7 @@ from pathlib import Path
 import boto3
 
 from reviewhouse.local import processes
+from reviewhouse.settings import Settings
 from tests.conftest import environment
 
 BIN = Path(sys.executable).parent
@@ -20,6 +21,7 @@ class Stack:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.variables = environment(home, "lake,clickhouse,dagster")
+        self.settings = Settings(_env_file=None, **{name.lower(): value for name, value in self.variables.items()})
 
     def __call__(self, *arguments: str | Path, timeout: float = 300, **changes: str) -> subprocess.CompletedProcess:
         """`reviewhouse` with these arguments; `changes` are made to the environment."""

@@ -4,7 +4,6 @@ import pytest
 
 from reviewhouse.feeds import FEEDS
 from reviewhouse.orchestration import Orchestration
-from reviewhouse.settings import Settings
 from tests.end_to_end.stack import Stack
 from tests.support import csv_file, record
 
@@ -22,8 +21,7 @@ def test_jobs_sensors_and_an_upload_lead_to_the_marts(stack):
     for job in ("init_databases", "init_tables", "init_tables"):
         done = stack.run("dagster", "job", "execute", "-m", "reviewhouse.definitions", "-j", job)
         assert done.returncode == 0, done.stderr
-    names = {name.lower(): value for name, value in stack.variables.items()}
-    orchestration = Orchestration(Settings(_env_file=None, **names))
+    orchestration = Orchestration(stack.settings)
     assert orchestration.stopped_sensors() == {feed.sensor for feed in FEEDS}
 
     stack.lake().put_object(Bucket="reviews", Key="jet_reviews/2026/11/part-0.csv", Body=csv_file(record(1), record(2)))

@@ -10,14 +10,13 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 
 import pytest
 
 from reviewhouse.feeds import REVIEWS
 from reviewhouse.ingest.ledger import file_states
 from reviewhouse.ingest.load import Loader
-from reviewhouse.local import processes
+from tests.faults.engine import await_engine, engine_process, kill
 from tests.faults.loading import STEPS
 from tests.support import csv_file, put, record
 
@@ -25,7 +24,7 @@ KILLS = int(os.environ.get("REVIEWHOUSE_KILLS", "12"))
 SEED = int(os.environ.get("REVIEWHOUSE_SEED", random.randrange(1 << 32)))
 MOMENTS = ("any moment", "the engine")
 MAY_END_BEFORE = ("inserting", "salvaging", *MOMENTS)
-BACK_SECONDS = 60
+SETTLED_SECONDS = 60
 BAD = {"jet_reviews/malformed.csv": 7}
 """Malformed records of each version."""
 
@@ -46,18 +45,18 @@ QUARANTINED = """
 @pytest.mark.usefixtures("empty_ledger")
 def test_killed_at_any_step_each_file_counts_once_and_whole(stack_settings, warehouse, lake, measured):
     chance, versions, shown = random.Random(SEED), {}, {}
-    for kill, step in zip(range(KILLS), _steps(), strict=False):
-        told = f"kill {kill} at {step}, REVIEWHOUSE_SEED={SEED}"
+    for number, step in zip(range(KILLS), _steps(), strict=False):
+        told = f"kill {number} at {step}, REVIEWHOUSE_SEED={SEED}"
         for key in chance.sample(sorted(KEYS), 2) if versions else KEYS:
-            versions[key] = (kill, chance.randrange(1, 30_000))
+            versions[key] = (number, chance.randrange(1, 30_000))
             put(lake, key, _file(key, *versions[key]))
         loader = subprocess.Popen([sys.executable, "-m", "tests.faults.loading", step, str(chance.uniform(0, 0.3))])
         if step in MOMENTS:
             time.sleep(chance.uniform(0.9, 2.2))
-            _kill(stack_settings, loader.pid if step == "any moment" else None)
+            kill(loader.pid if step == "any moment" else engine_process(stack_settings))
         status = loader.wait(timeout=120)
         assert status == -signal.SIGKILL or step in MAY_END_BEFORE, f"{told}: it ended with {status}"
-        _await(warehouse)
+        await_engine(warehouse)
         assert not (wrong := _wrong(warehouse, [versions, shown])), f"{told}: {wrong}"
         _recover(warehouse, lake)
         assert not (wrong := _wrong(warehouse, [versions])), f"{told}, after recovery: {wrong}"
@@ -78,28 +77,9 @@ def _file(key: str, version: int, rows: int) -> bytes:
     return KEYS[key](csv_file(*records))
 
 
-def _kill(settings, process_id: int | None) -> None:
-    if process_id is None:
-        [process_id] = processes.of_stack(settings.reviewhouse_home, "reviewhouse.local.clickhouse")
-    with suppress(ProcessLookupError):  # it may have ended before its time
-        os.kill(process_id, signal.SIGKILL)
-
-
-def _await(warehouse) -> None:
-    give_up = time.monotonic() + BACK_SECONDS
-    while time.monotonic() < give_up:
-        try:
-            warehouse.client.command("SELECT 1")
-        except Exception:  # noqa: BLE001 - whatever the client makes of a server that is not there
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the engine did not come back")
-
-
 def _recover(warehouse, lake) -> None:
     """As the sensors do it, but at once: what the lake shows and the ledger does not call loaded is loaded."""
-    give_up = time.monotonic() + BACK_SECONDS
+    give_up = time.monotonic() + SETTLED_SECONDS
     while waiting := [state for state in file_states(warehouse, lake, REVIEWS) if state.status != "loaded"]:
         for state in waiting:
             Loader(warehouse, lake, limit=1).load(REVIEWS, state.file)

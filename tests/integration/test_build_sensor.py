@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 
 from reviewhouse.defs.transform import sensor as module
-from reviewhouse.defs.transform.sensor import LOADS_TAG, build_marts_sensor
+from reviewhouse.defs.transform.sensor import LOADS_TAG, PARENT_RUN, build_marts_sensor
 from reviewhouse.feeds import METADATA
 from tests.support import csv_file, load_everything, put, record
 
@@ -23,8 +23,8 @@ def tick(instance, repository) -> dg.RunRequest | dg.SkipReason:
     return build_marts_sensor(dg.build_sensor_context(instance=instance, repository_def=repository))
 
 
-def run_of(instance, repository, request: dg.RunRequest, status: dg.DagsterRunStatus) -> dg.DagsterRun:
-    return instance.create_run_for_job(repository.get_job("build_marts"), tags=request.tags, status=status)
+def run_of(instance, repository, request: dg.RunRequest, status: dg.DagsterRunStatus, **more: str) -> dg.DagsterRun:
+    return instance.create_run_for_job(repository.get_job("build_marts"), tags={**request.tags, **more}, status=status)
 
 
 def test_nothing_is_built_for_nothing(instance, repository, lake):
@@ -62,6 +62,14 @@ def test_a_build_that_failed_waits_and_new_loads_do_not(instance, repository, wa
     put(lake, "jet_reviews/b.csv", csv_file(record(2)))
     load_everything(warehouse, lake)
     assert tick(instance, repository).tags[LOADS_TAG] != request.tags[LOADS_TAG]
+
+
+def test_dagsters_own_retry_of_a_killed_build_does_not_make_the_wait_longer(instance, repository, one_load):
+    request = tick(instance, repository)
+    first = run_of(instance, repository, request, dg.DagsterRunStatus.FAILURE)
+    run_of(instance, repository, request, dg.DagsterRunStatus.FAILURE, **{PARENT_RUN: first.run_id})
+    due_at = instance.get_run_records()[0].create_timestamp + module.FIRST_DELAY
+    assert f"tried again at {due_at:%H:%M}" in tick(instance, repository).skip_message
 
 
 def test_before_there_are_tables_a_tick_says_what_to_do(instance, repository, warehouse):

@@ -4,6 +4,7 @@ Webserver and daemon look for the code once, when they start, and again only aft
 here, with all that they import already in memory.
 """
 
+import socket
 import sys
 import time
 from pathlib import Path
@@ -13,10 +14,20 @@ from reviewhouse.local.commands import installed_command, run
 LONGEST_WAIT_SECONDS = 120
 
 
-def main(socket: Path, name: str, *arguments: str) -> None:
+def is_served(path: Path) -> bool:
+    """Whether somebody listens there: a code server that was killed leaves its socket behind."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
+def main(code: Path, name: str, *arguments: str) -> None:
     command = installed_command(name)
     deadline = time.monotonic() + LONGEST_WAIT_SECONDS
-    while not socket.exists() and time.monotonic() < deadline:
+    while not is_served(code) and time.monotonic() < deadline:
         time.sleep(0.05)
     run(command, name, *arguments)
 

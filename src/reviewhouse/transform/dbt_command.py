@@ -16,16 +16,24 @@ ALONE = WRITING | {"test"}
 PARTIAL = " in part"
 """Said of a build in which not all models took part: the next one may not follow it."""
 
+NO_RETRY = (
+    "`dbt retry` takes up the last build that came to an end, which is not the one that was cut short, and brings "
+    "the same changes twice. Run `reviewhouse-dbt build`: after a build that did not end well it builds everything."
+)
+
 
 def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(version("dbt-core"))
         return
+    if "retry" in sys.argv:
+        sys.exit(NO_RETRY)
     from dbt.cli.main import cli  # noqa: PLC0415 - takes seconds
 
     from reviewhouse.errors import ReviewhouseError  # noqa: PLC0415
     from reviewhouse.settings import settings  # noqa: PLC0415
     from reviewhouse.transform import DBT_DIR, dbt_environment, extent, only_build  # noqa: PLC0415
+    from reviewhouse.transform.leftovers import drop_leftovers  # noqa: PLC0415
 
     models = extent.models_version(DBT_DIR)
     if extent.is_partial(sys.argv):
@@ -35,6 +43,7 @@ def main() -> None:
     with only_build() if ALONE & set(sys.argv) else nullcontext():
         if WRITING & set(sys.argv):
             try:
+                drop_leftovers(settings())
                 sys.argv += extent.options(sys.argv[1:], settings(), models)
             except ReviewhouseError as error:
                 sys.exit(str(error))

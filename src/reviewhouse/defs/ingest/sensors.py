@@ -45,12 +45,15 @@ def lake_sensor(feed: Feed) -> dg.SensorDefinition:
 
 
 def _one_run(context: dg.SensorEvaluationContext, feed: Feed, keys: list[str]) -> dg.SensorResult:
-    """A run over a range of partitions: its keys are put at the end of the list, next to each other."""
+    """A run over a range of partitions: its keys are put at the end of the list, next to each other.
+
+    Those that Dagster knows, of a load that died or of content that is back, are taken out here and now: a request
+    to take out what the same tick puts in would be refused. No run is under way that could miss them.
+    """
     partitions = partitions_of(feed)
-    known = set(context.instance.get_dynamic_partitions(partitions.name))
-    again = [key for key in keys if key in known]
-    requests = [partitions.build_delete_request(again)] if again else []
+    for key in set(keys).intersection(context.instance.get_dynamic_partitions(partitions.name)):
+        context.instance.delete_dynamic_partition(partitions.name, key)
     return dg.SensorResult(
         run_requests=[dg.RunRequest(tags={RANGE_START: keys[0], RANGE_END: keys[-1]})],
-        dynamic_partitions_requests=[*requests, partitions.build_add_request(keys)],
+        dynamic_partitions_requests=[partitions.build_add_request(keys)],
     )
