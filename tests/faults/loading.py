@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from reviewhouse.feeds import REVIEWS
-from reviewhouse.ingest import load
+from reviewhouse.ingest import load, together
 from reviewhouse.ingest.ledger import pending_files
 from reviewhouse.ingest.salvage import Salvage
 from reviewhouse.lake import Lake
@@ -16,7 +16,13 @@ from reviewhouse.settings import read_settings
 from reviewhouse.users import LOADER
 from reviewhouse.warehouse import Warehouse
 
-STEPS = ("listed", "inserting", "counted", "salvaging", "before commit", "after commit")
+TOGETHER = "together: "
+"""Before a step of small files that are loaded in one statement."""
+
+STEPS = (
+    *("listed", "inserting", "counted", "salvaging", "before commit", "after commit"),
+    *(f"{TOGETHER}{step}" for step in ("inserting", "counted", "before commit", "after commit")),
+)
 
 
 def die(*_: object) -> None:
@@ -50,17 +56,18 @@ def followed_by(last: Callable[[], None], function: Callable) -> Callable:
 
 def prepare(step: str, seconds: float) -> None:
     """Put an end into the loader; `seconds` is how long an insert may take before it."""
-    match step:
+    module = together if step.startswith(TOGETHER) else load
+    match step.removeprefix(TOGETHER):
         case "inserting":
-            load.insert_from_lake = preceded_by(lambda: soon(seconds), load.insert_from_lake)
+            module.insert_from_lake = preceded_by(lambda: soon(seconds), module.insert_from_lake)
         case "counted":
-            load.survey = followed_by(die, load.survey)
+            module.survey = followed_by(die, module.survey)
         case "salvaging":
             Salvage.run = preceded_by(lambda: soon(seconds), Salvage.run)
         case "before commit":
-            load.record = preceded_by(die, load.record)
+            module.record = preceded_by(die, module.record)
         case "after commit":
-            load.record = followed_by(die, load.record)
+            module.record = followed_by(die, module.record)
 
 
 def main(step: str, seconds: float) -> None:
@@ -71,8 +78,11 @@ def main(step: str, seconds: float) -> None:
         files = pending_files(warehouse, lake, REVIEWS)
         if step == "listed":
             die()
+        loader = load.Loader(warehouse, lake, "killed", limit=1)
+        if step.startswith(TOGETHER):
+            list(together.load_all(loader, REVIEWS, files))
         for file in files:
-            load.Loader(warehouse, lake, "killed", limit=1).load(REVIEWS, file)
+            loader.load(REVIEWS, file)
 
 
 if __name__ == "__main__":

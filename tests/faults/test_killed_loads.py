@@ -17,13 +17,13 @@ from reviewhouse.feeds import REVIEWS
 from reviewhouse.ingest.ledger import file_states
 from reviewhouse.ingest.load import Loader
 from tests.faults.engine import await_engine, engine_process, kill
-from tests.faults.loading import STEPS
+from tests.faults.loading import STEPS, TOGETHER
 from tests.support import csv_file, put, record
 
 KILLS = int(os.environ.get("REVIEWHOUSE_KILLS", "12"))
 SEED = int(os.environ.get("REVIEWHOUSE_SEED", random.randrange(1 << 32)))
 MOMENTS = ("any moment", "the engine")
-MAY_END_BEFORE = ("inserting", "salvaging", *MOMENTS)
+MAY_END_BEFORE = ("inserting", "salvaging", *(step for step in STEPS if TOGETHER in step), *MOMENTS)
 SETTLED_SECONDS = 60
 BAD = {"jet_reviews/malformed.csv": 7}
 """Malformed records of each version."""
@@ -48,7 +48,7 @@ def test_killed_at_any_step_each_file_counts_once_and_whole(stack_settings, ware
     for number, step in zip(range(KILLS), _steps(), strict=False):
         told = f"kill {number} at {step}, REVIEWHOUSE_SEED={SEED}"
         for key in chance.sample(sorted(KEYS), 2) if versions else KEYS:
-            versions[key] = (number, chance.randrange(1, 30_000))
+            versions[key] = (number, chance.randrange(1, 5_000 if TOGETHER in step else 30_000))
             put(lake, key, _file(key, *versions[key]))
         loader = subprocess.Popen([sys.executable, "-m", "tests.faults.loading", step, str(chance.uniform(0, 0.3))])
         if step in MOMENTS:
