@@ -60,6 +60,9 @@ def main() -> None:
         done = stack("run", "--feed", home / "feed", timeout=3600)
         if done.returncode:
             sys.exit(done.stdout + done.stderr)
+        stack.run(
+            "reviewhouse-dbt", "parse"
+        )  # as `make setup` does it for `.env`: else each build reads all models anew
         os.environ.update(stack.variables)
         settings.cache_clear()
         with Warehouse(settings()) as warehouse:

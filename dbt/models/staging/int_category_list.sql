@@ -1,5 +1,5 @@
 -- Looked up by the text. A text stays when its last load is gone: it is right for whoever brings it again.
-{{ config(materialized='incremental', order_by=['categories']) }}
+{{ config(materialized='incremental', tags=['amazon_metadata'], order_by=['categories']) }}
 
 select
     categories,

@@ -2,6 +2,7 @@
 -- Large parts of a whole build stay as they are: to merge fewer than twenty would write all text once more.
 {{ config(
     materialized='incremental',
+    tags=['amazon_metadata'],
     order_by=['product_id'],
     settings={'default_compression_codec': 'ZSTD(1)', 'index_granularity': 1024, 'min_parts_to_merge_at_once': 20},
     pre_hook="{{ delete_keys('product_id', ref('stg_amazon_metadata_change'), 'sign = -1') }}"

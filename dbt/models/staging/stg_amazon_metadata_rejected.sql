@@ -1,6 +1,7 @@
 -- Read by file, to tell its sender what to mend.
 {{ config(
     materialized='incremental',
+    tags=['amazon_metadata'],
     order_by=['_meta_loaded_from', '_meta_load_id'],
     pre_hook="{{ delete_gone_loads('amazon_metadata') }}"
 ) }}

@@ -9,9 +9,14 @@ import dagster as dg
 
 from reviewhouse.errors import QueryFailed
 from reviewhouse.settings import settings
-from reviewhouse.warehouse import NOT_THERE
+from reviewhouse.users import LOADER
+from reviewhouse.warehouse import NOT_THERE, Warehouse
 
-Look = Callable[[dg.SensorEvaluationContext], Any]
+Tick = Callable[[dg.SensorEvaluationContext], Any]
+Look = Callable[[dg.SensorEvaluationContext, Warehouse], Any]
+
+DAEMON_SECONDS = 5
+"""How often Dagster's daemon starts sensors; none starts more often, whatever its interval."""
 
 UNFINISHED = [
     dg.DagsterRunStatus.QUEUED,
@@ -22,13 +27,13 @@ UNFINISHED = [
 ]
 
 
-def skips_without_tables(look: Look) -> Look:
+def skips_without_tables(tick: Tick) -> Tick:
     """A tick before the tables are there has nothing to do, and says how they come to be."""
 
-    @wraps(look)
+    @wraps(tick)
     def careful(context: dg.SensorEvaluationContext):
         try:
-            return look(context)
+            return tick(context)
         except QueryFailed as error:
             if error.code not in NOT_THERE:
                 raise
@@ -37,18 +42,20 @@ def skips_without_tables(look: Look) -> Look:
     return careful
 
 
-def looks_again(look: Look) -> Look:
-    """A tick that finds nothing looks again, every `SENSOR_LOOK_SECONDS`, until the next one is due."""
+def looks_again(look: Look) -> Tick:
+    """A tick that finds nothing looks again, every `SENSOR_LOOK_SECONDS`, until the next one is due. Empty: once."""
 
-    @wraps(look)
-    def patient(context: dg.SensorEvaluationContext):
-        pause = settings().sensor_look_seconds or settings().sensor_interval_seconds
-        end = time.monotonic() + settings().sensor_interval_seconds - pause
-        while isinstance(found := look(context), dg.SkipReason) and time.monotonic() < end:
-            time.sleep(pause)
+    def tick(context: dg.SensorEvaluationContext):
+        pause = settings().sensor_look_seconds
+        end = time.monotonic() + max(settings().sensor_interval_seconds, DAEMON_SECONDS)
+        with Warehouse(settings(), LOADER) as warehouse:
+            while isinstance(found := look(context, warehouse), dg.SkipReason) and pause:
+                if time.monotonic() + pause > end:
+                    break
+                time.sleep(pause)
         return found
 
-    return patient
+    return tick
 
 
 def unfinished(instance: dg.DagsterInstance, *jobs: str) -> bool:

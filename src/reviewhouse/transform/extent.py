@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from reviewhouse.errors import QueryFailed
-from reviewhouse.feeds import RAW_DATABASE
+from reviewhouse.feeds import FEEDS, RAW_DATABASE
 from reviewhouse.settings import Settings
 from reviewhouse.sql import identifier
 from reviewhouse.users import TRANSFORMER
@@ -20,8 +20,11 @@ MODELS = ("dbt_project.yml", "models/**/*.sql", "macros/**/*.sql")
 PICKING = {"--select", "-s", "--models", "--model", "-m", "--exclude", "--selector"}
 ALL = "fqn:*"
 WHOLE = ["--full-refresh"]
-NOT_IN_BUILDS, NOT_OF_SOME_ROWS = "tag:nightly", "tag:whole"
-"""Checks that read all of bronze again, and those that a few new rows cannot show."""
+NIGHTLY, NOT_OF_SOME_ROWS, VIEWS = "tag:nightly", "tag:whole", "config.materialized:view"
+"""Checks that read all of bronze again, those that a few new rows cannot show, and what follows from the models alone.
+
+What is tagged with the name of a feed is left out too where no load of that feed has come or gone: it is as it was.
+"""
 
 
 def models_version(dbt_folder: Path) -> str:
@@ -41,19 +44,23 @@ def options(arguments: list[str], settings: Settings, version: str) -> list[str]
     """What to add to the arguments of `dbt build` or `dbt run`."""
     if "--full-refresh" in arguments:
         return []
-    follows = not is_partial(arguments) and _may_follow(settings, version)
-    left_out = [NOT_IN_BUILDS, NOT_OF_SOME_ROWS] if follows else [NOT_IN_BUILDS]
-    return ([] if follows else WHOLE) + (["--exclude", *left_out] if "build" in arguments else [])
+    changed = None if is_partial(arguments) else _changed_feeds(settings, version)
+    if changed is None:
+        return WHOLE + (["--exclude", NIGHTLY] if "build" in arguments else [])
+    unchanged = [f"tag:{feed.name}" for feed in FEEDS if feed.name not in changed]
+    return ["--exclude", NIGHTLY, NOT_OF_SOME_ROWS, VIEWS, *unchanged]
 
 
-def _may_follow(settings: Settings, version: str) -> bool:
+def _changed_feeds(settings: Settings, version: str) -> set[str] | None:
+    """The feeds of which loads have come or gone since the last build; None where it may not be followed."""
     names = {"database": identifier(settings.warehouse_database), "raw_database": identifier(RAW_DATABASE)}
     with Warehouse(settings, TRANSFORMER) as warehouse:
         try:
             [last] = warehouse.rows(Path(__file__).with_name("last_build.sql"), **names)
         except QueryFailed as error:
             if error.code in (*NOT_THERE, UNKNOWN_COLUMN):  # nothing has been built, or only by an older version
-                return False
+                return None
             raise
     ended_well = last["loads"] > 0 and last["begun_at"] == last["ended_at"]
-    return ended_well and last["models_version"] == version and last["rows_new"] < last["rows_seen"]
+    may_follow = ended_well and last["models_version"] == version and last["rows_new"] < last["rows_seen"]
+    return set(last["feeds_changed"]) if may_follow else None

@@ -1,6 +1,7 @@
 -- Ordered by the key that the records contend for.
 {{ config(
     materialized='incremental',
+    tags=['amazon_metadata'],
     order_by=['product_id'],
     pre_hook="{{ delete_keys('product_id', ref('stg_amazon_metadata_candidate')) }}"
 ) }}

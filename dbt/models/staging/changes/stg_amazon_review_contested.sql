@@ -1,6 +1,7 @@
 -- Ordered by the key that the records contend for.
 {{ config(
     materialized='incremental',
+    tags=['amazon_review'],
     order_by=['review_id'],
     pre_hook="{{ delete_keys('review_id', ref('stg_amazon_review_candidate')) }}"
 ) }}

@@ -12,7 +12,6 @@ from reviewhouse.feeds import Feed
 from reviewhouse.ingest.ledger import due_files, listing
 from reviewhouse.lake import Lake
 from reviewhouse.settings import settings
-from reviewhouse.users import LOADER
 from reviewhouse.warehouse import Warehouse
 
 MOST_FILES_IN_A_RUN = 1000
@@ -28,13 +27,12 @@ def lake_sensor(feed: Feed) -> dg.SensorDefinition:
     )
     @skips_without_tables
     @looks_again
-    def look(context: dg.SensorEvaluationContext):
+    def look(context: dg.SensorEvaluationContext, warehouse: Warehouse):
         if unfinished(context.instance, feed.job):
             return dg.SkipReason("The last load is still running; what it does not load is found after it.")
         looks = Looks.of(context)
         since = looks.since(datetime.now(UTC))
-        with Warehouse(settings(), LOADER) as warehouse:
-            found = listing(warehouse, Lake(settings()), feed, since)
+        found = listing(warehouse, Lake(settings()), feed, since)
         looks.note(context, found.ignored, len(found.states), whole=since is None)
         files = due_files(found.states)[:MOST_FILES_IN_A_RUN]
         if not files:

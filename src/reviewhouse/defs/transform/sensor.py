@@ -12,8 +12,8 @@ from reviewhouse.feeds import FEEDS
 from reviewhouse.ingest.built import Load, unbuilt_loads
 from reviewhouse.ingest.ledger import pending_files
 from reviewhouse.lake import Lake
+from reviewhouse.progress import BUILD_SENSOR
 from reviewhouse.settings import settings
-from reviewhouse.users import LOADER
 from reviewhouse.warehouse import Warehouse
 
 PATIENCE = timedelta(seconds=60)
@@ -29,6 +29,7 @@ PARENT_RUN = "dagster/parent_run_id"
 
 
 @dg.sensor(
+    name=BUILD_SENSOR,
     job=build_marts,
     minimum_interval_seconds=settings().sensor_interval_seconds,
     default_status=dg.DefaultSensorStatus.RUNNING,
@@ -36,15 +37,14 @@ PARENT_RUN = "dagster/parent_run_id"
 )
 @skips_without_tables
 @looks_again
-def build_marts_sensor(context: dg.SensorEvaluationContext):
+def build_marts_sensor(context: dg.SensorEvaluationContext, warehouse: Warehouse):
     if unfinished(context.instance, build_marts.name):
         return dg.SkipReason("A build is under way; loads that it has not seen are built after it.")
-    with Warehouse(settings(), LOADER) as warehouse:
-        loads = unbuilt_loads(warehouse, settings().warehouse_database)
-        if not loads:
-            return dg.SkipReason("The marts have seen every load.")
-        if _is_fresh(loads) and _more_is_coming(context.instance, warehouse):
-            return dg.SkipReason("More files are on their way; they are built together.")
+    loads = unbuilt_loads(warehouse, settings().warehouse_database)
+    if not loads:
+        return dg.SkipReason("The marts have seen every load.")
+    if _is_fresh(loads) and _more_is_coming(context.instance, warehouse):
+        return dg.SkipReason("More files are on their way; they are built together.")
     return _build(context.instance, loads)
 
 

@@ -1,6 +1,7 @@
 -- Ordered by the key that products join on.
 {{ config(
     materialized='incremental',
+    tags=['amazon_metadata'],
     order_by=['brand_id'],
     pre_hook="{{ delete_keys('brand_id', ref('stg_amazon_metadata_change')) }}"
 ) }}

@@ -1,6 +1,7 @@
 -- Ordered by the key that products name.
 {{ config(
     materialized='incremental',
+    tags=['amazon_metadata'],
     order_by=['category_id'],
     pre_hook="{{ delete_lost_nodes(ref('stg_amazon_metadata_change'), ref('mrt_dim_product')) }}"
 ) }}

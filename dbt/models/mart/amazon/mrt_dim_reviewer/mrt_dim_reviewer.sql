@@ -1,6 +1,7 @@
 -- Ordered by the key that the fact joins on.
 {{ config(
     materialized='incremental',
+    tags=['amazon_review'],
     order_by=['reviewer_id'],
     pre_hook="{{ delete_keys('reviewer_id', ref('stg_amazon_review_change')) }}"
 ) }}

@@ -1,5 +1,5 @@
 -- Ordered by the day, its key.
-{{ config(order_by=['date_id']) }}
+{{ config(tags=['amazon_review'], order_by=['date_id']) }}
 
 with span as (
     select
