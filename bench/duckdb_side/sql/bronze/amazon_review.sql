@@ -16,6 +16,8 @@ insert into raw_thirdparty.amazon_review
 from read_csv(
     getvariable('reviews'),
     auto_detect = false,
+    -- line ends within quotes: with smaller buffers the parallel reader gives the file up
+    buffer_size = 134217728,
     header = true,
     delim = ',',
     quote = '"',
