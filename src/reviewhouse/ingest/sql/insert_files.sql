@@ -10,8 +10,9 @@ select
     {run_id:String},
     concat('s3://', _path),
     fromUnixTimestamp64Milli({loaded_at:Int64}, 'UTC'),
-    {load_ids:Array(UUID)}[indexOf({paths:Array(String)}, _path)],
-    fromUnixTimestamp64Milli({modified_at:Array(Int64)}[indexOf({paths:Array(String)}, _path)], 'UTC'),
+    -- of a name that stands once for all rows, as this one does, such functions are computed once
+    toUUID(transform(_path, {paths:Array(String)}, {load_ids:Array(String)}, '')),
+    fromUnixTimestamp64Milli(transform(_path, {paths:Array(String)}, {modified_at:Array(Int64)}, 0), 'UTC'),
     trim(both '"' from _etag),
     {{ feed.columns | map("identifier") | join(", ") }}
 from s3(
@@ -21,7 +22,7 @@ from s3(
     structure = {structure:String},
     compression_method = {compression:String}
 )
-where has({paths:Array(String)}, _path)
+where transform(_path, {paths:Array(String)}, {load_ids:Array(String)}, '') != ''
 settings
     {% for name, value in csv_settings.items() -%}
     {{ name }} = {{ value | string | literal }},
