@@ -7,9 +7,8 @@ stack of the settings as it stands. Each client asks with values of its own, dra
 import argparse
 import random
 import tempfile
-import threading
 import time
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 from statistics import median, quantiles
@@ -68,26 +67,19 @@ def _measured(seconds: float) -> Table:
 
 def _answers(question: Path, values: dict[str, list], clients: int, seconds: float) -> list[float]:
     """Seconds of each answer."""
-    found: list[float] = []
-    threads = [
-        threading.Thread(target=_ask, args=(question, values, random.Random(number), seconds, found.append))
-        for number in range(clients)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
+    with ThreadPoolExecutor(clients) as people:
+        answers = people.map(lambda number: _ask(question, values, random.Random(number), seconds), range(clients))
+        return [one for found in answers for one in found]
 
 
-def _ask(
-    question: Path, values: dict[str, list], chance: random.Random, seconds: float, note: Callable[[float], None]
-) -> None:
+def _ask(question: Path, values: dict[str, list], chance: random.Random, seconds: float) -> list[float]:
+    found = []
     with Warehouse(settings(), TRANSFORMER) as warehouse:
         end = time.perf_counter() + seconds
         while (begin := time.perf_counter()) < end:
             warehouse.rows(question, values={name: chance.choice(some) for name, some in values.items()})
-            note(time.perf_counter() - begin)
+            found.append(time.perf_counter() - begin)
+    return found
 
 
 if __name__ == "__main__":

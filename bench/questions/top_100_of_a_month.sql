@@ -1,8 +1,8 @@
 select
-    top.product_id as product_id,
+    best.product_id as product_id,
     products.title as title,
-    top.stars as stars,
-    top.reviews as reviews
+    best.stars as stars,
+    best.reviews as reviews
 from (
     select
         product_id,
@@ -14,6 +14,6 @@ from (
     having reviews >= 3
     order by stars desc, reviews desc, product_id
     limit 100
-) as top
-inner join dwh_dev.mrt_dim_product as products on top.product_id = products.product_id
-order by top.stars desc, top.reviews desc, top.product_id
+) as best
+inner join dwh_dev.mrt_dim_product as products on best.product_id = products.product_id
+order by best.stars desc, best.reviews desc, best.product_id
