@@ -1,4 +1,4 @@
-"""What the checks of a load cost: `INSERT … SELECT … FROM s3()` alone beside the load that counts, taking turns.
+"""What a load costs: ClickHouse that only parses the file, `INSERT … SELECT … FROM s3()`, and the load that counts.
 
 Run: `.venv/bin/python bench/load.py [--rounds N] [--megabytes N]`; medians of the rounds. The malformed file is the
 same one with a stray quote in each 10,000th record: it is read record by record.
@@ -32,6 +32,7 @@ from tests.support import empty_tables
 
 BYTES_OF_A_REVIEW = 427
 EACH = 10_000
+PARSE = Path(__file__).parent / "sql" / "parse_file.sql"
 
 
 def main() -> None:
@@ -69,28 +70,38 @@ def _files(folder: Path, reviews: int) -> dict[str, tuple[LakeFile, int]]:
 
 
 def _measured(warehouse: Warehouse, files: dict[str, tuple[LakeFile, int]], rounds: int) -> Table:
-    table = Table("file", "insert alone, MB/s", "load, MB/s", "time of insert / load", "engine's peak, MB")
+    rates = ("parse alone, MB/s", "insert alone, MB/s", "load, MB/s")
+    table = Table("file", *rates, "insert / load", "parse / load", "engine's peak, MB")
     lake = Lake(settings())
     for name, (file, size) in files.items():
-        alone, loads = [], []
+        ways = (_load,) if "malformed" in name else (_parse, _insert, _load)
+        seconds: dict[Callable, list[float]] = {way: [] for way in ways}
         for _ in range(rounds):
-            empty_tables(warehouse)
-            if "malformed" not in name:
-                alone.append(_seconds(lambda file=file: _insert(warehouse, lake, file)))
-            empty_tables(warehouse)
-            loads.append(_seconds(lambda file=file: _load(warehouse, lake, file)))
-        ratio = f"{median(alone) / median(loads):.2f}" if alone else ""
-        rates = [f"{size / MB / median(seconds):.0f}" if seconds else "" for seconds in (alone, loads)]
-        table.add_row(name, *rates, ratio, f"{engine_peak() / MB:.0f}")
+            for way, found in seconds.items():
+                empty_tables(warehouse)
+                found.append(_seconds(lambda way=way, file=file: way(warehouse, lake, file)))
+        medians = [median(seconds[way]) if way in seconds else None for way in (_parse, _insert, _load)]
+        shown = [f"{size / MB / found:.0f}" if found else "" for found in medians]
+        ratios = [f"{medians[way] / medians[2]:.2f}" if medians[way] else "" for way in (1, 0)]
+        table.add_row(name, *shown, *ratios, f"{engine_peak() / MB:.0f}")
     return table
 
 
+def _parse(warehouse: Warehouse, lake: Lake, file: LakeFile) -> None:
+    structure = ", ".join(f"{column} String" for column in REVIEWS.columns)
+    values = {"filename": file.key, "structure": structure, "compression": _incoming(lake, file).compression}
+    warehouse.command(PARSE, values=values)
+
+
 def _insert(warehouse: Warehouse, lake: Lake, file: LakeFile) -> None:
+    insert_from_lake(warehouse, [_incoming(lake, file)])
+
+
+def _incoming(lake: Lake, file: LakeFile) -> Incoming:
     with lake.reading(file) as (body, _):
         content = Content(file.key, body)
         header = read_header(REVIEWS, file.key, content.head)
-    incoming = Incoming(REVIEWS, file, lake.address(file.key), header, content.compression, "")
-    insert_from_lake(warehouse, [incoming])
+    return Incoming(REVIEWS, file, lake.address(file.key), header, content.compression, "")
 
 
 def _load(warehouse: Warehouse, lake: Lake, file: LakeFile) -> None:

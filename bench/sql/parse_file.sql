@@ -1,0 +1,11 @@
+-- All columns of one review file, read and parsed by ClickHouse, and thrown away.
+select *
+from s3(
+    lake,
+    filename = {filename:String},
+    format = 'CSVWithNames',
+    structure = {structure:String},
+    compression_method = {compression:String}
+)
+format Null
+settings input_format_with_names_use_header = 0
