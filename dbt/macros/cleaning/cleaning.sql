@@ -16,8 +16,8 @@ if(
 
 {#-
     Tags go first: what remains of `&lt;Home&gt;` after decoding was written by a person and must stay. Most tags are
-    line breaks, spelled like this, and need no pattern. The patterns begin with a letter of their own, so that a text
-    without it is passed over; a condition around them would cost more, for the engine then computes them twice.
+    line breaks, spelled like this, and need no pattern. The patterns begin with a character of their own, so that a
+    text without it is passed over; a condition around them would cost more: the engine then computes them twice.
 -#}
 {% macro cleaned(text) -%}
     {%- set untagged -%}
