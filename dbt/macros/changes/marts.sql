@@ -1,8 +1,23 @@
+{#- Products that have lost their description, or a review while none came. -#}
 {% macro leaving_products(changes, review_changes) -%}
 (
-    select product_id from {{ changes }} where sign = -1
+    select product_id from {{ changes }} group by product_id having max(sign) = -1
     union all
-    select product_id from {{ review_changes }} where sign = -1
+    select product_id from {{ review_changes }} group by product_id having max(sign) = -1
+)
+{%- endmacro %}
+
+{#- The changes of products that differ in some columns, come or go: most others have but a new price. -#}
+{% macro changes_in(changes, columns) -%}
+(
+    select *
+    from {{ changes }}
+    where product_id in (
+        select product_id
+        from {{ changes }}
+        group by product_id
+        having count() = 1 or uniqExact(tuple({{ columns | join(', ') }})) > 1
+    )
 )
 {%- endmacro %}
 

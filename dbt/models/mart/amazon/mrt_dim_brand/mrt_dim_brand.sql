@@ -3,10 +3,10 @@
     materialized='incremental',
     tags=['amazon_metadata'],
     order_by=['brand_id'],
-    pre_hook="{{ delete_keys('brand_id', ref('stg_amazon_metadata_change')) }}"
+    pre_hook="{{ delete_keys('brand_id', changes_in(ref('stg_amazon_metadata_change'), ['brand_id', 'brand_name'])) }}"
 ) }}
 
-{%- set changes = ref('stg_amazon_metadata_change') %}
+{%- set changes = changes_in(ref('stg_amazon_metadata_change'), ['brand_id', 'brand_name']) %}
 
 with spellings as (
     select
@@ -16,7 +16,10 @@ with spellings as (
     from {{ ref('stg_amazon_metadata') }}
     where
         brand_id != 0
-        {% if is_incremental() %}and brand_id in (select brand_id from {{ changes }}){% endif %}
+        {% if is_incremental() %}
+            and (select count() > 0 from {{ changes }})
+            and brand_id in (select brand_id from {{ changes }})
+        {% endif %}
     group by brand_id, spelling
 )
 

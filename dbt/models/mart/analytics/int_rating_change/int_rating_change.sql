@@ -4,6 +4,7 @@
 
 {%- set products, facts = ref('mrt_dim_product'), ref('mrt_fact_product_review') %}
 {%- set changes, review_changes = ref('stg_amazon_metadata_change'), ref('stg_amazon_review_change') %}
+{%- set moving = changes_in(changes, ['brand_id', 'category_ids']) %}
 
 with staying as (
     select
@@ -12,8 +13,8 @@ with staying as (
         overall_rating
     from {{ facts }}
     where
-        (select count() > 0 from {{ changes }})
-        and product_id in (select product_id from {{ changes }})
+        (select count() > 0 from {{ moving }})
+        and product_id in (select product_id from {{ moving }})
         and review_id not in (
             select review_id from {{ review_changes }}
             where sign = 1
