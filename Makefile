@@ -47,7 +47,7 @@ bench: .venv/ready-dev ## Measure on this machine: make bench [FEED=folder]
 	@$(BIN)/python bench/sample.py
 	@$(BIN)/python bench/clickhouse.py
 	@$(BIN)/python bench/load.py
-	@$(BIN)/python bench/builds.py
+	@$(BIN)/python bench/growth.py
 	@$(BIN)/python bench/questions.py
 	@$(BIN)/python bench/arrivals.py
 	@$(BIN)/python bench/full.py

@@ -17,7 +17,7 @@ from machine import machine
 from rich.console import Console
 from rich.table import Table
 from usage import SampledPeak
-from warehouses import BUILD, MB, Cost, build, engine_peak, load, temporary_warehouse, upload
+from warehouses import BUILD, MB, Cost, build, bytes_on_disk, engine_peak, load, temporary_warehouse, upload
 
 from bench.duckdb_side.agreement import Agreement, compare, export
 from bench.duckdb_side.build import Built, build_apart
@@ -25,7 +25,6 @@ from reviewhouse.feeds import RAW_DATABASE
 from reviewhouse.settings import settings
 from reviewhouse.warehouse import Warehouse
 
-BYTES = Path(__file__).parent / "sql" / "bytes_per_layer.sql"
 PIECE = 1 << 20
 
 
@@ -77,11 +76,8 @@ def _ours(home: Path, feed: Path) -> Ours:
             checked = build(warehouse, *BUILD)
         engine = engine_peak()
         unchecked = build(warehouse, "run", "--full-refresh")
-        database = settings().warehouse_database
-        names = {"raw_database": RAW_DATABASE, "warehouse_database": database}
-        layers = {row["layer"]: row["bytes"] for row in warehouse.rows(BYTES, names)}
-        export(warehouse, database, home / "exported")
-        return Ours(loading, checked, unchecked, engine, outside.bytes, layers, _reviews(warehouse))
+        export(warehouse, settings().warehouse_database, home / "exported")
+        return Ours(loading, checked, unchecked, engine, outside.bytes, bytes_on_disk(warehouse), _reviews(warehouse))
 
 
 def _reviews(warehouse: Warehouse) -> int:

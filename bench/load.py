@@ -1,17 +1,22 @@
-"""What a load costs: ClickHouse that only parses the file, `INSERT … SELECT … FROM s3()`, and the load that counts.
+"""What loads cost: ClickHouse that only parses the files, `INSERT … SELECT … FROM s3()`, and the load that counts.
 
-Run: `.venv/bin/python bench/load.py [--rounds N] [--megabytes N]`; medians of the rounds. The malformed file is the
-same one with a stray quote in each 10,000th record: it is read record by record.
+Run: `.venv/bin/python bench/load.py [--rounds N] [--megabytes N]`; medians of the rounds. The same reviews in one file,
+in ten and in a thousand. The malformed file is the same one with a stray quote in each 10,000th record: it is read
+record by record.
 """
 
 import argparse
+import csv
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
+import zstandard
 from machine import machine
 from rich.console import Console
 from rich.table import Table
@@ -24,6 +29,7 @@ from reviewhouse.ingest.header import read_header
 from reviewhouse.ingest.incoming import Incoming
 from reviewhouse.ingest.insert import insert_from_lake
 from reviewhouse.ingest.load import Loader
+from reviewhouse.ingest.together import load_all
 from reviewhouse.lake import CHECKSUM, Lake, LakeFile
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import settings
@@ -35,6 +41,15 @@ EACH = 10_000
 PARSE = Path(__file__).parent / "sql" / "parse_file.sql"
 
 
+@dataclass(frozen=True)
+class Drop:
+    """The same reviews in one way, `size` bytes of CSV in all."""
+
+    name: str
+    files: list[LakeFile]
+    size: int
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
@@ -43,58 +58,77 @@ def main() -> None:
     console = Console()
     with (
         tempfile.TemporaryDirectory(prefix="rh-bench-") as folder,
-        temporary_warehouse(Path(folder) / "stack") as found,
+        temporary_warehouse(Path(folder) / "stack") as warehouse,
     ):
-        files = _files(Path(folder) / "feed", arguments.megabytes * MB // BYTES_OF_A_REVIEW)
-        console.print(_measured(found, files, arguments.rounds))
+        drops = list(_drops(Path(folder) / "feed", arguments.megabytes * MB // BYTES_OF_A_REVIEW))
+        console.print(_measured(warehouse, drops, arguments.rounds))
     console.print(f"Peak memory of this process, which counts: {peak_bytes() / MB:.0f} MB.", highlight=False)
     console.print(machine(), highlight=False)
 
 
-def _files(folder: Path, reviews: int) -> dict[str, tuple[LakeFile, int]]:
-    """Uploads the same reviews plain, compressed and malformed; each with its bytes of CSV."""
-    lake = Lake(settings())
-    for compression in ("none", "zst"):
-        (folder / compression).mkdir(parents=True)
-        write_feed(folder / compression, reviews=reviews, products=1_000, seed=7, compression=compression)
-    plain, malformed = folder / "none" / "reviews.csv", folder / "none" / "malformed.csv"
+def _drops(folder: Path, reviews: int) -> Iterator[Drop]:
+    """Uploads the same reviews plain, compressed, in more files and malformed."""
+    folder.mkdir()
+    write_feed(folder, reviews=reviews, products=1_000, seed=7, compression="none")
+    plain, malformed = folder / "reviews.csv", folder / "malformed.csv"
     with plain.open("rb") as lines, malformed.open("wb") as out:
         for number, line in enumerate(lines):
             out.write(line.replace(b",", b',"x"y,', 1) if number % EACH == 1 else line)
     size = plain.stat().st_size
-    for path in (plain, folder / "zst" / "reviews.csv.zst", malformed):
+    yield _uploaded("plain", [plain], size)
+    for count in (1, 10, 1000):
+        yield _uploaded(f"zstd-{count}", _split(plain, folder, count, reviews), size)
+    yield _uploaded("malformed", [malformed], size)
+
+
+def _split(plain: Path, folder: Path, count: int, reviews: int) -> list[Path]:
+    """The records of a file in some compressed ones, one part behind another."""
+    paths = [folder / f"{count}-{number}.csv.zst" for number in range(count)]
+    with plain.open(encoding="utf-8", newline="") as text:
+        records = csv.reader(text)
+        header = next(records)
+        for path in paths:
+            with zstandard.open(path, "wt", encoding="utf-8", newline="") as out:
+                csv.writer(out, lineterminator="\n").writerows([header, *islice(records, -(-reviews // count))])
+    return paths
+
+
+def _uploaded(name: str, paths: list[Path], size: int) -> Drop:
+    lake, prefix = Lake(settings()), f"jet_reviews/{name}/"
+    for path in paths:
         with path.open("rb") as body:
             sha256 = hashlib.file_digest(body, "sha256").hexdigest()
-        lake.put(path, f"jet_reviews/{path.name}", {CHECKSUM: sha256})
-    return {file.key.split("/")[-1]: (file, size) for file in lake.files("jet_reviews/")}
+        lake.put(path, f"{prefix}{path.name}", {CHECKSUM: sha256})
+    return Drop(name, list(lake.files(prefix)), size)
 
 
-def _measured(warehouse: Warehouse, files: dict[str, tuple[LakeFile, int]], rounds: int) -> Table:
+def _measured(warehouse: Warehouse, drops: list[Drop], rounds: int) -> Table:
     rates = ("parse alone, MB/s", "insert alone, MB/s", "load, MB/s")
-    table = Table("file", *rates, "insert / load", "parse / load", "engine's peak, MB")
+    table = Table("files", *rates, "insert / load", "parse / load", "engine's peak, MB")
     lake = Lake(settings())
-    for name, (file, size) in files.items():
-        ways = (_load,) if "malformed" in name else (_parse, _insert, _load)
+    for drop in drops:
+        ways = {"malformed": (_load,), "zstd-1000": (_parse, _load)}.get(drop.name, (_parse, _insert, _load))
         seconds: dict[Callable, list[float]] = {way: [] for way in ways}
         for _ in range(rounds):
             for way, found in seconds.items():
                 empty_tables(warehouse)
-                found.append(_seconds(lambda way=way, file=file: way(warehouse, lake, file)))
+                found.append(_seconds(lambda way=way, drop=drop: way(warehouse, lake, drop)))
         medians = [median(seconds[way]) if way in seconds else None for way in (_parse, _insert, _load)]
-        shown = [f"{size / MB / found:.0f}" if found else "" for found in medians]
+        shown = [f"{drop.size / MB / found:.0f}" if found else "" for found in medians]
         ratios = [f"{medians[way] / medians[2]:.2f}" if medians[way] else "" for way in (1, 0)]
-        table.add_row(name, *shown, *ratios, f"{engine_peak() / MB:.0f}")
+        table.add_row(drop.name, *shown, *ratios, f"{engine_peak() / MB:.0f}")
     return table
 
 
-def _parse(warehouse: Warehouse, lake: Lake, file: LakeFile) -> None:
+def _parse(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
     structure = ", ".join(f"{column} String" for column in REVIEWS.columns)
-    values = {"filename": file.key, "structure": structure, "compression": _incoming(lake, file).compression}
+    compression = _incoming(lake, drop.files[0]).compression
+    values = {"filename": f"jet_reviews/{drop.name}/*", "structure": structure, "compression": compression}
     warehouse.command(PARSE, values=values)
 
 
-def _insert(warehouse: Warehouse, lake: Lake, file: LakeFile) -> None:
-    insert_from_lake(warehouse, [_incoming(lake, file)])
+def _insert(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
+    insert_from_lake(warehouse, [_incoming(lake, file) for file in drop.files])
 
 
 def _incoming(lake: Lake, file: LakeFile) -> Incoming:
@@ -104,9 +138,9 @@ def _incoming(lake: Lake, file: LakeFile) -> Incoming:
     return Incoming(REVIEWS, file, lake.address(file.key), header, content.compression, "")
 
 
-def _load(warehouse: Warehouse, lake: Lake, file: LakeFile) -> None:
-    attempt = Loader(warehouse, lake).load(REVIEWS, file)
-    assert attempt.status == "loaded", attempt.error
+def _load(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
+    for attempt in load_all(Loader(warehouse, lake), REVIEWS, drop.files):
+        assert attempt.status == "loaded", attempt.error
 
 
 def _seconds(work: Callable[[], None]) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.usage import peak_bytes, processor_seconds
+from reviewhouse.feeds import RAW_DATABASE
 from reviewhouse.ingest import schema
 from reviewhouse.lake import Lake
 from reviewhouse.local import processes, stack
@@ -27,6 +28,7 @@ BUILD = ("build", "--exclude-resource-type", "unit_test")
 ENGINE = "reviewhouse.local.clickhouse"
 """A word in the command line of the engine."""
 
+BYTES = Path(__file__).parent / "sql" / "bytes_per_layer.sql"
 ENGINE_SECONDS = (
     "SELECT sum(query_duration_ms) / 1000 FROM system.query_log WHERE type != 'QueryStart' AND user = {user:String}"
 )
@@ -81,6 +83,12 @@ def build(warehouse: Warehouse, *arguments: str) -> Cost:
 def engine_peak() -> int:
     """The most memory that the engine has had at once, in bytes."""
     return max(peak_bytes(pid) for pid in processes.of_stack(settings().reviewhouse_home, ENGINE))
+
+
+def bytes_on_disk(warehouse: Warehouse) -> dict[str, int]:
+    """Of bronze, silver and gold."""
+    names = {"raw_database": RAW_DATABASE, "warehouse_database": settings().warehouse_database}
+    return {row["layer"]: row["bytes"] for row in warehouse.rows(BYTES, names)}
 
 
 def _cost(warehouse: Warehouse, work: Callable[[], None]) -> Cost:

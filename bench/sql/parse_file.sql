@@ -1,4 +1,4 @@
--- All columns of one review file, read and parsed by ClickHouse, and thrown away.
+-- All columns of review files, read and parsed by ClickHouse, and thrown away.
 select *
 from s3(
     lake,
