@@ -43,15 +43,8 @@ lint: .venv/ready-dev ## Check the style of Python and SQL
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt/models dbt/tests
 
-bench: .venv/ready-dev ## Measure on this machine: make bench [FEED=folder]
-	@$(BIN)/python bench/sample.py
-	@$(BIN)/python bench/clickhouse.py
-	@$(BIN)/python bench/load.py
-	@$(BIN)/python bench/growth.py
-	@$(BIN)/python bench/questions.py
-	@$(BIN)/python bench/arrivals.py
-	@$(BIN)/python bench/full.py
-	@$(BIN)/python bench/run.py "$(FEED)"
+bench: .venv/ready-dev ## Measure all on this machine, in one table: make bench [FEED=folder]
+	@$(BIN)/python bench/all.py "$(FEED)"
 
 COMPILE := $(BIN)/uv pip compile --quiet --system-certs --upgrade --universal --generate-hashes --custom-compile-command "make lock"
 

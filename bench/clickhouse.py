@@ -16,6 +16,7 @@ from statistics import median, quantiles
 
 from in_process import PIECE, in_process
 from machine import machine
+from noted import note
 from rich.console import Console
 from rich.table import Table
 
@@ -101,7 +102,9 @@ def _small_statements(console: Console, server: Server) -> None:
         seconds = [_seconds(connection, sql) for _ in range(SMALL_STATEMENTS)]
         alone = in_process(sql, *before, times=SMALL_STATEMENTS)["seconds"]
         values = (median(seconds), quantiles(seconds, n=100)[98], median(alone))
-        table.add_row(sql, *(f"{1000 * value:.1f}" for value in values))
+        shown = [f"{1000 * value:.1f}" for value in values]
+        table.add_row(sql, *shown)
+        note(f"{sql} over HTTP, median", f"{shown[0]} ms", f"{shown[2]} ms in the process")
     connection.close()
     console.print(table)
 
@@ -121,7 +124,7 @@ def _results(console: Console, server: Server, rounds: int, size: int) -> None:
             over_http.add(received, time.perf_counter() - begin, server.rss_bytes(peak=True))
             done = in_process(_select(rows), "SELECT 1", output_format=output_format)
             alone.add(done["bytes"], done["seconds"][0], done["peak_bytes"])
-        table.add_row(output_format, *_compared(over_http, alone))
+        table.add_row(output_format, *_compared(f"1 GB as {output_format} over HTTP", over_http, alone))
     console.print(table)
 
 
@@ -146,13 +149,14 @@ def _insert(console: Console, server: Server, rounds: int, size: int, folder: Pa
         assert server.value("SELECT count() FROM inserted") == str(rows)
         done = in_process(f"INSERT INTO inserted FROM INFILE '{path}' FORMAT CSV", REVIEWS)
         alone.add(size, done["seconds"][0], done["peak_bytes"])
-    table.add_row("CSV", *_compared(over_http, alone))
+    table.add_row("CSV", *_compared("500 MB of CSV inserted over HTTP", over_http, alone))
     console.print(table)
 
 
 def _clients(console: Console, server: Server, seconds: float) -> None:
     load = many_clients(server, CLIENTS, seconds)
     memory = ", ".join(f"{value / MB:.0f}" for value in load.memory)
+    note(f"{CLIENTS} clients for {seconds:.0f} s", f"{len(load.seconds):,} statements, {len(load.complaints)} wrong")
     console.print(
         f"{CLIENTS} clients for {seconds:.0f} s: {len(load.seconds):,} statements, {len(load.complaints)} wrong, "
         f"median {1000 * median(load.seconds):.0f} ms, p99 {1000 * quantiles(load.seconds, n=100)[98]:.0f} ms; "
@@ -204,9 +208,11 @@ def _table(*headings: str) -> Table:
     return table
 
 
-def _compared(over_http: Rates, alone: Rates) -> list[str]:
+def _compared(what: str, over_http: Rates, alone: Rates) -> list[str]:
     rates = (over_http.median, alone.median)
-    return [*(f"{rate:.0f}" for rate in rates), f"{rates[0] / rates[1]:.2f}", over_http.most, alone.most]
+    ratio = f"{rates[0] / rates[1]:.2f}"
+    note(what, f"{rates[0]:.0f} MB/s, peak {over_http.most} MB", f"{ratio} of the process alone")
+    return [*(f"{rate:.0f}" for rate in rates), ratio, over_http.most, alone.most]
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import zstandard
 from machine import machine
+from noted import note
 from rich.console import Console
 from rich.table import Table
 from usage import SampledPeak
@@ -113,6 +114,8 @@ def _table(ours: Ours, theirs: Built, csv_bytes: int) -> Table:
         ("… of the CSV", [f"{size / csv_bytes:.1%}" for size in sizes]),
     ):
         table.add_row(name, shown[0], "", shown[1])
+        note(f"{name}", shown[0], f"{shown[1]} in DuckDB")
+    note("memory of the engine, and outside of it", f"{_mb(ours.engine)}, {_mb(ours.outside)}")
     return table
 
 
@@ -133,6 +136,9 @@ def _add_times(table: Table, ours: Ours, theirs: Built) -> None:
             sum(theirs.processor[step] for step in their),
         ]
         table.add_row(name, *(f"{value:,.1f} s" if value else "" for value in seconds))
+    for name, built in (("with every check", ours.checked), ("without checks", ours.unchecked)):
+        our, their = ours.load.wall + built.wall, sum(theirs.wall.values())
+        note(f"from the lake to the analytics, {name}", f"{our:.1f} s", f"{our / their:.2f} of DuckDB's {their:.1f} s")
 
 
 def _mb(size: int) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import zstandard
 from machine import machine
+from noted import note
 from rich.console import Console
 from rich.table import Table
 from warehouses import BUILD, Cost, build, bytes_on_disk, engine_peak, load, temporary_warehouse, upload
@@ -60,10 +61,15 @@ def main() -> None:
     console.print(_table(grown))
     for one in grown:
         shares = one.addition.engine / one.whole.engine, one.addition.wall / one.whole.wall
+        times = one.addition.engine / grown[0].addition.engine
+        note(
+            f"10,000 reviews and 100 changed products into {one.reviews:,}",
+            f"{one.addition.engine:.1f} s of the engine, {one.addition.wall:.1f} s in all",
+            f"{shares[0]:.1%} and {shares[1]:.1%} of a whole build, {times:.2f} times the smallest",
+        )
         console.print(
             f"{one.reviews:,}: the addition takes {shares[0]:.1%} of the engine's time and {shares[1]:.1%} of the wall "
-            f"time of a whole build, {one.addition.engine / grown[0].addition.engine:.2f} times the engine's of the "
-            "smallest.",
+            f"time of a whole build, {times:.2f} times the engine's of the smallest.",
             highlight=False,
         )
     console.print(machine(), highlight=False)

@@ -18,6 +18,7 @@ from statistics import median
 
 import zstandard
 from machine import machine
+from noted import note
 from rich.console import Console
 from rich.table import Table
 from usage import peak_bytes
@@ -117,6 +118,8 @@ def _measured(warehouse: Warehouse, drops: list[Drop], rounds: int) -> Table:
         shown = [f"{drop.size / MB / found:.0f}" if found else "" for found in medians]
         ratios = [f"{medians[way] / medians[2]:.2f}" if medians[way] else "" for way in (1, 0)]
         table.add_row(drop.name, *shown, *ratios, f"{engine_peak() / MB:.0f}")
+        beside = [f"{ratio} of {way} alone" for ratio, way in zip(ratios, ("INSERT", "parsing"), strict=True) if ratio]
+        note(f"load of {drop.name}", f"{shown[-1]} MB/s of CSV", ", ".join(beside))
     return table
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from machine import machine
+from noted import note
 from rich.console import Console
 from rich.table import Table
 from warehouses import BUILD, build, load, temporary_warehouse, upload
@@ -62,6 +63,11 @@ def _measured(seconds: float) -> Table:
         alone, many = (_answers(question, values, clients, seconds) for clients in (1, CLIENTS))
         numbers = [f"{1000 * found:.0f}" for found in (median(many), quantiles(many, n=20)[-1], median(alone))]
         table.add_row(question.stem.replace("_", " "), f"{len(many):,}", *numbers)
+        note(
+            f"{question.stem.replace('_', ' ')}, 8 clients",
+            f"95th percentile {numbers[1]} ms",
+            f"{numbers[2]} ms alone",
+        )
     return table
 
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from machine import machine
+from noted import note
 from rich.console import Console
 from rich.table import Table
 
@@ -36,6 +37,7 @@ def main(feed: str) -> None:
             if done.returncode:
                 sys.exit(done.stdout + done.stderr)
             table.add_row(step, f"{time.monotonic() - begin:.1f}")
+            note(step, f"{time.monotonic() - begin:.1f} s")
     finally:
         stack("down")
         shutil.rmtree(home)
