@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from statistics import median
 
@@ -90,7 +90,7 @@ def _split(plain: Path, folder: Path, count: int, reviews: int) -> list[Path]:
         header = next(records)
         for path in paths:
             with zstandard.open(path, "wt", encoding="utf-8", newline="") as out:
-                csv.writer(out, lineterminator="\n").writerows([header, *islice(records, -(-reviews // count))])
+                csv.writer(out, lineterminator="\n").writerows(chain([header], islice(records, -(-reviews // count))))
     return paths
 
 

@@ -68,6 +68,18 @@ def test_a_bad_file_takes_no_other_along(warehouse, lake):
     assert len(found) == 12
 
 
+def test_files_that_are_not_small_are_told_of_in_their_order(warehouse, lake, monkeypatch):
+    monkeypatch.setattr(together, "SMALL", 0)
+    for number in range(9):
+        put(lake, f"jet_reviews/{number}.csv", csv_file(*(record(100 * number + one) for one in range(9 - number))))
+    put(lake, "jet_reviews/4.csv", b"wrong,header\n1,2\n")
+    attempts = load(warehouse, lake)
+    assert [attempt.key for attempt in attempts] == [f"jet_reviews/{number}.csv" for number in range(9)]
+    assert [attempt.rows_loaded for attempt in attempts] == [9, 8, 7, 6, 0, 4, 3, 2, 1]
+    assert [attempt.key for attempt in attempts if attempt.status == "failed"] == ["jet_reviews/4.csv"]
+    assert len(rows(warehouse, IN_BRONZE)) == 40
+
+
 def test_columns_and_compressions_may_differ(warehouse, lake):
     turned = ",".join(reversed(REVIEWS.columns)) + '\n"09 12, 2006",1,short,5,fine,,name,B1,R2,2\n'
     put(lake, "jet_reviews/1.csv", csv_file(record(1)))

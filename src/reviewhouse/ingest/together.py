@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 SMALL = 1 << 20
 """Bytes of the largest object that is loaded together with others."""
 
+MODERATE = 64 << 20
+"""Bytes of the largest object that is loaded beside another: a larger one keeps both cores busy, and the memory."""
+
 MOST_FILES, MOST_NAMES = 100, 8192
 """Of one statement: files, and the characters of their keys, which stand in the address of the request."""
 
@@ -34,12 +37,18 @@ _READERS = 4
 
 
 def load_all(loader: Loader, feed: Feed, files: Iterable[LakeFile]) -> Iterator[Attempt]:
-    """Load file versions in their order, and yield what came of each. Raises as `Loader.load` does."""
-    for group in _groups(files):
-        if len(group) > 1:
-            yield from _load_together(loader, feed, group)
-        else:
-            yield loader.load(feed, group[0])
+    """Load file versions, and yield what came of each, in their order. Raises as `Loader.load` does.
+
+    Two at a time, since a load ends with steps that keep one core busy, or none.
+    """
+    for is_large, groups in groupby(_groups(files), key=lambda group: group[0].size > MODERATE):
+        with ThreadPoolExecutor(1 if is_large else 2) as workers:
+            for attempts in workers.map(partial(_load_group, loader, feed), groups):
+                yield from attempts
+
+
+def _load_group(loader: Loader, feed: Feed, files: list[LakeFile]) -> list[Attempt]:
+    return list(_load_together(loader, feed, files)) if len(files) > 1 else [loader.load(feed, files[0])]
 
 
 def _groups(files: Iterable[LakeFile]) -> Iterator[list[LakeFile]]:
