@@ -1,5 +1,6 @@
 """What the project sends must mean the same to a ClickHouse server, a cluster included: read by the engine's parser."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,16 @@ def test_rights_are_grants_that_a_server_takes(warehouse, stack_settings):
             sql = f"GRANT {privileges} TO {identifier(user.name)}" + (f" WITH {rest}" if rest else "")
             found = warehouse.client.query("SELECT formatQuery({sql:String})", parameters={"sql": sql}).first_row[0]
             assert found.startswith("GRANT ")
+
+
+def statements_in_the_docs() -> list[str]:
+    texts = (path.read_text() for path in (ROOT / "docs").glob("*.md"))
+    return [sql for text in texts for sql in re.findall(r"```sql\n(.*?)```", text, re.DOTALL)]
+
+
+@pytest.mark.parametrize("sql", statements_in_the_docs())
+def test_statements_in_the_docs_can_be_read(warehouse, sql):
+    assert warehouse.client.query("SELECT formatQuery({sql:String})", parameters={"sql": sql}).first_row[0]
 
 
 def statements_of_the_project() -> list[Path]:
