@@ -53,6 +53,7 @@ def temporary_warehouse(home: Path) -> Iterator[Warehouse]:
         with Warehouse(settings()) as warehouse:
             schema.create_databases(warehouse, settings().warehouse_database)
             schema.create_tables(warehouse)
+            run_dbt("parse")  # as `make setup` does it for `.env`: else each build reads all models anew
             yield warehouse
     finally:
         stack.down(settings())
