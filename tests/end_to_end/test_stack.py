@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,8 @@ def test_no_secret_is_in_arguments_logs_or_files(stack, first_run):
         path for path in stack.home.rglob("*") if path.is_file() and "lake" not in path.relative_to(stack.home).parts
     ]
     for path in texts:
-        assert not any(secret in path.read_bytes() for secret in secrets), path
+        with suppress(FileNotFoundError):  # a database's log goes when it is written back
+            assert not any(secret in path.read_bytes() for secret in secrets), path
 
 
 def test_everything_listens_on_this_machine_alone(stack, first_run):
