@@ -48,4 +48,4 @@ def main(feed: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "")
+    main(str(Path(sys.argv[1]).resolve()) if sys.argv[1:] and sys.argv[1] else "")
