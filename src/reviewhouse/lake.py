@@ -18,8 +18,6 @@ from reviewhouse.settings import Settings
 CHECKSUM = "sha256"
 """The object metadata in which uploaders leave the checksum of the content."""
 
-_PROBE = "reviewhouse-readiness-probe"
-
 GONE = {"404", "NoSuchKey"}
 NO_BUCKET = {"NoSuchBucket"}
 CHANGED = {"412", "PreconditionFailed"}
@@ -66,14 +64,6 @@ class Lake:
         """Raise LakeError unless the bucket is there and may be used."""
         with self._clear_errors():
             self._client.head_bucket(Bucket=self.bucket)
-
-    def check_writing(self) -> None:
-        """Raise LakeError unless an object can be written and deleted: a lake that has just started may only list."""
-        self.check()  # first, since SeaweedFS makes the bucket that something is put into
-        place = {"Bucket": self.bucket, "Key": _PROBE}
-        with self._clear_errors():
-            self._client.put_object(**place, Body=b"ready")
-            self._client.delete_object(**place)
 
     def files(self, prefix: str, since: date | None = None) -> Iterator[LakeFile]:
         """All objects below a prefix, read page by page, in the order of their keys.

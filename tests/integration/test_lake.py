@@ -26,17 +26,6 @@ def test_a_bucket_that_is_not_there(stack_settings):
         Lake(stack_settings.model_copy(update={"aws_bucket": "nowhere"})).check()
 
 
-def test_a_lake_that_takes_objects_is_left_as_it_was(lake):
-    before = [file.key for file in lake.files("")]
-    lake.check_writing()
-    assert [file.key for file in lake.files("")] == before
-
-
-def test_a_lake_that_takes_none_is_not_ready(stack_settings):
-    with pytest.raises(LakeError, match="has no bucket nowhere"):
-        Lake(stack_settings.model_copy(update={"aws_bucket": "nowhere"})).check_writing()
-
-
 def test_an_address_where_nothing_listens_is_not_taken_for_a_refusal(stack_settings, tmp_path):
     with pytest.raises(LakeError, match="cannot be reached"):
         upload(stack_settings, tmp_path, aws_endpoint_url="http://127.0.0.1:40399")

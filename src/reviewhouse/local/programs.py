@@ -97,7 +97,7 @@ def _lake(settings: Settings, home: Path) -> Program:
         *(f"-{name}={value}" for name, value in flags.items()),
     ]
     ports = {settings.lake_port: "AWS_ENDPOINT_URL"} | dict.fromkeys(internal, "LAKE_INTERNAL_PORTS")
-    return Program("lake", command, ports, lambda: _answers(Lake(settings).check_writing))
+    return Program("lake", command, ports, lambda: _answers(Lake(settings).check))
 
 
 def _dagster(settings: Settings) -> list[Program]:
