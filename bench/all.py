@@ -1,6 +1,6 @@
 """All benches, one after another, and then their numbers in one table: `make bench [FEED=folder]`.
 
-Takes about 25 minutes; leave the machine alone meanwhile. The table is also written to bench/numbers.md.
+Leave the machine alone meanwhile. The table is also written to bench/numbers.md.
 """
 
 import os
@@ -33,9 +33,9 @@ def main(feed: str) -> None:
         numbers = noted(path)
     table = Table(*HEADINGS, title=machine())
     for number in numbers:
-        table.add_row(number.what, number.measured, number.beside)
+        table.add_row(*number)
     console.print(table)
-    rows = [HEADINGS, ("---",) * len(HEADINGS), *((number.what, number.measured, number.beside) for number in numbers)]
+    rows = [HEADINGS, ["---"] * len(HEADINGS), *numbers]
     text = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     (HERE / "numbers.md").write_text(f"{machine()}\n\n{text}\n", encoding="utf-8")
     sys.exit(f"These benches failed: {', '.join(failed)}." if failed else 0)

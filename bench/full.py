@@ -114,7 +114,7 @@ def _table(ours: Ours, theirs: Built, csv_bytes: int) -> Table:
         ("… of the CSV", [f"{size / csv_bytes:.1%}" for size in sizes]),
     ):
         table.add_row(name, shown[0], "", shown[1])
-        note(f"{name}", shown[0], f"{shown[1]} in DuckDB")
+        note(name.replace("…", "on disk,"), shown[0], f"{shown[1]} in DuckDB")
     note("memory of the engine, and outside of it", f"{_mb(ours.engine)}, {_mb(ours.outside)}")
     return table
 

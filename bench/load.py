@@ -21,7 +21,7 @@ from machine import machine
 from noted import note
 from rich.console import Console
 from rich.table import Table
-from usage import peak_bytes
+from usage import forget_peak, peak_bytes
 from warehouses import MB, engine_peak, temporary_warehouse
 
 from reviewhouse.feeds import REVIEWS
@@ -62,6 +62,7 @@ def main() -> None:
         temporary_warehouse(Path(folder) / "stack") as warehouse,
     ):
         drops = list(_drops(Path(folder) / "feed", arguments.megabytes * MB // BYTES_OF_A_REVIEW))
+        forget_peak()  # to prepare the files is not what is measured
         console.print(_measured(warehouse, drops, arguments.rounds))
     console.print(f"Peak memory of this process, which counts: {peak_bytes() / MB:.0f} MB.", highlight=False)
     console.print(machine(), highlight=False)

@@ -16,6 +16,11 @@ def peak_bytes(pid: int | str = "self") -> int:
     return _status(pid, "VmHWM")
 
 
+def forget_peak() -> None:
+    """Let the peak of this process begin anew."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
 def processor_seconds(pids: Iterable[int | str]) -> float:
     """What processes have used by now, with what they have started and waited for."""
     return sum(sum(map(int, _fields(pid)[11:15])) for pid in pids) / TICKS
