@@ -34,7 +34,7 @@ test: .venv/ready-dev ## Run every test
 	@$(BIN)/reviewhouse setup
 	@$(BIN)/pytest
 
-faults: .venv/ready-dev ## The long run: 200 kills of each kind, 10,000 damaged files, 20 histories of builds
+faults: .venv/ready-dev ## The long run: some 500 kills, 10,000 damaged files, 20 histories of builds
 	@$(BIN)/reviewhouse setup
 	@REVIEWHOUSE_KILLS=200 REVIEWHOUSE_FUZZ_FILES=10000 REVIEWHOUSE_SEQUENCES=20 \
 		$(BIN)/pytest tests/faults tests/integration/test_fuzz_files.py tests/integration/test_incremental_builds.py

@@ -1,6 +1,6 @@
 """dbt, or the engine below it, killed at each step of a build: the next build gives the rows of one without a fault.
 
-`REVIEWHOUSE_KILLS=200` makes it a long run, `REVIEWHOUSE_SEED` repeats one.
+`REVIEWHOUSE_KILLS=200` makes it a long run of 33, `REVIEWHOUSE_SEED` repeats one.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Dagster's processes killed while files arrive: it goes on by itself, and the marts are those of a whole build.
 
 Daemon, webserver, code server, run workers, the server that forks them, and dbt below them, each at named moments.
-`REVIEWHOUSE_KILLS=200` makes it a long run, `REVIEWHOUSE_SEED` repeats one.
+`REVIEWHOUSE_KILLS=200` makes it a long run of 50, `REVIEWHOUSE_SEED` repeats one.
 """
 
 import os
@@ -22,7 +22,7 @@ from tests.faults.arrivals import Arrivals
 from tests.faults.dagster_kills import STEPS, DagsterKiller
 from tests.support import digests
 
-KILLS = int(os.environ.get("REVIEWHOUSE_KILLS", "4"))
+KILLS = max(1, int(os.environ.get("REVIEWHOUSE_KILLS", "16")) // 4)
 SEED = int(os.environ.get("REVIEWHOUSE_SEED", random.randrange(1 << 32)))
 TOGETHER = 4 if KILLS < 16 else 8
 """Kills before the stack is left alone until it has settled."""

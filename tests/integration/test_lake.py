@@ -1,5 +1,7 @@
 """What the lake says when it is not as the settings say."""
 
+import json
+import urllib.request
 from datetime import date
 
 import pytest
@@ -7,6 +9,7 @@ from pydantic import SecretStr
 
 from reviewhouse.errors import LakeError
 from reviewhouse.lake import Lake
+from reviewhouse.local.programs import lake_files_page
 from tests.support import put
 
 
@@ -40,3 +43,16 @@ def test_folders_of_earlier_days_can_be_passed_over(lake):
     found = {file.key.removeprefix("jet_reviews/") for file in lake.files("jet_reviews/", date(2026, 3, 2))}
     assert found == {*new, *undated}
     assert len(list(lake.files("jet_reviews/"))) == len(old) + len(found)
+
+
+def test_the_local_lake_keeps_plain_files_as_they_are(stack_settings, lake, tmp_path):
+    """SeaweedFS would pack what it takes for text, one part or many, and unpack it again for every reader."""
+    for parts in (1, 2):
+        path = tmp_path / f"plain-{parts}.csv"
+        path.write_bytes(b"reviewID,reviewText\n" * (parts * 9_000_000 // 20 - 100_000))
+        lake.put(path, f"elsewhere/{path.name}", {})
+        page = f"{lake_files_page(stack_settings)}elsewhere/{path.name}?metadata=true"
+        with urllib.request.urlopen(page) as answer:
+            chunks = json.load(answer)["chunks"]
+        assert sum(chunk["size"] for chunk in chunks) == path.stat().st_size
+        assert not any(chunk.get("is_compressed") for chunk in chunks)
