@@ -66,6 +66,9 @@ FILES_MADE = [
         "SELECT 1 AS x FORMAT Protobuf SETTINGS output_format_schema = 'NEW'",
         "SELECT * FROM format('CSV', 'x UInt8', 'a\n1\n') "
         "SETTINGS input_format_record_errors_file_path = 'NEW', input_format_allow_errors_num = 9",
+        "SELECT 1 SETTINGS additional_result_filter = '1 IN (SELECT count() FROM sqlite(\\'NEW\\', \\'x\\'))'",
+        "SELECT * FROM dwh_dev.mrt_review LIMIT 1 SETTINGS additional_table_filters = "
+        "{'dwh_dev.mrt_review': '1 IN (SELECT count() FROM sqlite(\\'NEW\\', \\'x\\'))'}",
         "BACKUP TABLE dwh_dev.mrt_review TO File('NEW')",
         "BACKUP TABLE dwh_dev.mrt_review TO Disk('backups', '../../outside/x')",
         "BACKUP TABLE dwh_dev.mrt_review TO Disk('default', 'NEW')",
@@ -73,6 +76,12 @@ FILES_MADE = [
         "ALTER TABLE dwh_dev.mrt_review FREEZE WITH NAME '../../../outside/x'",
         "CREATE TEMPORARY TABLE t (x String) ENGINE = MergeTree ORDER BY x "
         "SETTINGS disk = disk(type = 'local', path = 'NEW/')",
+    ),
+    *_each(
+        READERS,
+        "SELECT * FROM format('Values', 'x String', $$((SELECT count() FROM sqlite('NEW', 'x')))$$)",
+        "SELECT * FROM format('Values', 'x String', $$((SELECT count() FROM sqlite('NEW', 'x')))$$) "
+        "SETTINGS input_format_values_interpret_expressions = 1",
     ),
     Attempt(
         EVERYBODY,

@@ -47,6 +47,12 @@ def test_external_tables(server):
     assert server.ask("SELECT * FROM people").code == 60
 
 
+def test_external_tables_of_a_session_end_with_their_request(server):
+    in_session = {"session_id": "of a form", "people_structure": "id UInt8"}
+    assert ask(server, ("people", b"1\n", True), query="SELECT id FROM people", **in_session).text == "1\n"
+    assert server.ask("SELECT id FROM people", session_id="of a form").code == 60
+
+
 def test_an_external_table_without_structure(server):
     answer = ask(server, ("people", b"1\n", True), query="SELECT 1")
     assert (answer.code, answer.status) == (36, 400)

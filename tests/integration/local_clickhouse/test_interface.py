@@ -1,9 +1,13 @@
 """What the paths, parameters and headers of the HTTP interface do."""
 
+import base64
 import json
 import re
+import socket
 
 import pytest
+
+from tests.integration.local_clickhouse.conftest import PASSWORD, USER
 
 ANSWER_HEADERS = ("server-display-name", "timezone", "query-id", "exception-tag")
 
@@ -136,3 +140,29 @@ def test_session_time_zone(server):
     answer = server.ask("SELECT toString(toDateTime(0))", session_timezone="Asia/Tokyo")
     assert answer.body == b"1970-01-01 09:00:00\n"
     assert answer.headers["x-clickhouse-timezone"] == "Asia/Tokyo"
+
+
+def test_the_id_of_a_statement_in_a_header(server):
+    identity = {"X-ClickHouse-User": USER, "X-ClickHouse-Key": PASSWORD.encode()}
+    answer = server.ask("SELECT 1", headers=identity | {"X-ClickHouse-Query-Id": "in a header"})
+    assert answer.headers["x-clickhouse-query-id"] == "in a header"
+
+
+def test_a_client_of_http_1_0_gets_no_chunks(server):
+    rows = 300_000
+    login = base64.b64encode(f"{USER}:{PASSWORD}".encode())
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(
+            b"GET /?query=SELECT+number+FROM+numbers(%d) HTTP/1.0\r\nAuthorization: Basic %s\r\n\r\n" % (rows, login)
+        )
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"chunked" not in head.lower()
+    assert body == b"".join(b"%d\n" % number for number in range(rows))
+
+
+def test_an_error_within_a_result_that_is_waited_for(server):
+    sql = "SELECT throwIf(number = 3000000) FROM numbers(4000000)"
+    for parameter in ("wait_end_of_query", "http_wait_end_of_query"):
+        answer = server.ask(sql, **{parameter: 1})
+        assert (answer.status, answer.code) == (500, 395)

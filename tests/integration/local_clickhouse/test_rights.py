@@ -68,6 +68,13 @@ def test_readers_read_the_marts_alone(house, user, sql):
         ("loader", "SELECT * FROM dwh_dev.mrt_review"),
         ("transformer", "INSERT INTO raw_thirdparty.amazon_review VALUES (1, 'x', now())"),
         ("transformer", "CREATE MATERIALIZED VIEW dwh_dev.m TO dwh_dev.stg_review AS SELECT * FROM hidden.person"),
+        (
+            "transformer",
+            "CREATE TABLE dwh_dev.t UUID '7b68d6f8-4bf7-40f2-9b3f-d9d7429a1259' (id UInt8) ENGINE = Memory",
+        ),
+        ("transformer", "ALTER TABLE dwh_dev.mrt_review UPDATE text = dictGet('hidden.d', 'text', id) WHERE 1"),
+        ("transformer", "ALTER TABLE dwh_dev.mrt_review ADD COLUMN n String DEFAULT joinGet('hidden.j', 'text', id)"),
+        ("transformer", "CREATE TABLE dwh_dev.t (id UInt8) ENGINE = MergeTree ORDER BY id SETTINGS disk = 'backups'"),
         ("transformer", "CREATE DICTIONARY dwh_dev.d (id UInt64) PRIMARY KEY id SOURCE(NULL()) LAYOUT(FLAT())"),
     ],
 )
@@ -232,3 +239,21 @@ def test_no_password_in_the_query_log(house):
         logged = house.value("admin", f"SELECT * FROM system.{table} FORMAT JSONEachRow")
         assert "this is logged" in logged
         assert [secret for secret in (*secrets, *PASSWORDS.values(), "lake-secret") if secret in logged] == []
+
+
+def test_nobody_takes_up_a_dropped_table_by_its_uuid(house):
+    house.value("admin", "CREATE TABLE hidden.dropped (text String) ENGINE = MergeTree ORDER BY text")
+    house.value("admin", f"INSERT INTO hidden.dropped VALUES ('{HIDDEN}')")
+    uuid = house.value("admin", "SELECT uuid FROM system.tables WHERE name = 'dropped'")
+    house.value("admin", "DROP TABLE hidden.dropped")
+    taking = f"ATTACH TABLE dwh_dev.taken UUID '{uuid}' (text String) ENGINE = MergeTree ORDER BY text"
+    assert house.ask("transformer", taking).code == DENIED
+
+
+def test_expressions_run_among_the_values_of_an_insert_and_nowhere_else(house):
+    house.value("admin", "CREATE TABLE default.v (n UInt64) ENGINE = Memory")
+    asked = "SELECT n FROM format('Values', 'n UInt64', '(1 + (SELECT 1))')"
+    for values in ("VALUES (1 + 1)", "FORMAT Values (1 + 1)"):
+        house.value("admin", f"INSERT INTO default.v {values}", session_id="values")
+        assert house.ask("admin", asked, session_id="values").code == 62
+    assert house.value("admin", "SELECT sum(n) FROM default.v", session_id="values") == "4"

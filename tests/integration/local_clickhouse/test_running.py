@@ -98,3 +98,14 @@ def test_sixteen_clients_at_once(server, table):
     for number, seen in enumerate(results):
         assert seen == [(turn + 1, f"ü {number}") for turn in range(10)]
     assert server.value(f"SELECT count(), uniqExact(id) FROM {table}") == "160\t160"
+
+
+def test_a_kill_does_not_wait_behind_the_statements_that_it_is_to_end(server):
+    ids = [f"sleeper {number}" for number in range(70)]  # more than run at once
+    sleeps = "SELECT sum(sleepEachRow(0.1)) FROM numbers(6000) SETTINGS max_block_size = 1, max_threads = 1"
+    with ThreadPoolExecutor(len(ids)) as threads:
+        answers = [threads.submit(server.ask, sleeps, query_id=one) for one in ids]
+        while not all(answer.done() for answer in answers):
+            server.value("KILL QUERY WHERE query_id LIKE 'sleeper %' ASYNC FORMAT Null")
+            time.sleep(0.2)
+        assert {answer.result().code for answer in answers} == {394}

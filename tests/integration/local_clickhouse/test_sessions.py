@@ -35,6 +35,16 @@ def test_parameters_of_a_request_end_with_it(server):
     assert server.value(state, **session) == "7\t13\tdefault"
 
 
+@pytest.mark.parametrize("level", [1, 2])
+def test_a_request_that_only_reads_leaves_a_session_as_it_was(server, level):
+    session = {"session_id": f"reads {level}"}
+    server.value("CREATE TEMPORARY TABLE mine (a UInt8)", **session)
+    assert server.ask("INSERT INTO mine VALUES (1)", **session, readonly=level).code == 164
+    assert server.value("SELECT count() FROM mine", **session, readonly=level) == "0"
+    server.value("INSERT INTO mine VALUES (1)", **session)
+    assert server.value("SELECT count() FROM mine", **session) == "1"
+
+
 def test_a_refused_setting_does_not_stay(server):
     session = {"session_id": "refused"}
     assert server.ask("SELECT 1", **session, max_threads=3, no_such_setting=1).code == 115

@@ -34,6 +34,9 @@ def test_kind(sql, kind):
         (b"INSERT INTO `VALUES` FORMAT CSV\n1", "CSV", b"1"),
         (b"INSERT INTO d.format FORMAT CSV\n1", "CSV", b"1"),
         (b"INSERT INTO t FORMAT CSV\n1,2", "CSV", b"1,2"),
+        (b"INSERT INTO t FORMAT Values (1)", "Values", b"(1)"),
+        (b"INSERT INTO format VALUES (1)", "Values", b" (1)"),
+        (b"INSERT INTO TABLE format VALUES (1)", "Values", b" (1)"),
         (b"INSERT INTO t FORMAT CSV \t\r\n\n1,2", "CSV", b"\n1,2"),
         (b"INSERT INTO t FORMAT CSV 1,2", "CSV", b"1,2"),
         (b"INSERT INTO t FORMAT CSV;\n1,2", "CSV", b"1,2"),
@@ -154,3 +157,29 @@ def test_words(sql, expected):
 def test_words_of_no_language():
     with pytest.raises(QueryError, match="unrecognized token"):
         list(words("SET ➜ ROLE".encode()))
+
+
+@pytest.mark.parametrize("mark", ["'\\", '"\\', "`\\", "\u2018", "\u201c", "/*", "/* /*/ ", "''"])
+def test_a_megabyte_that_is_not_closed_is_read_in_no_time(mark):
+    """Whoever looks for the end again behind each mark needs hours."""
+    sql = b"SELECT 1, ' " + mark.encode() * 300_000
+    assert read(sql).kind == b"SELECT"
+    with pytest.raises(QueryError, match="not closed"):
+        list(words(sql))
+
+
+def test_many_tags_that_are_not_closed():
+    sql = b"SELECT " + b" ".join(b"$a%d$" % number for number in range(100_000))
+    assert list(words(sql))[-1] == "$A99999$"
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT /* /* /* /* /* five */ */ */ */ */ 1", ["SELECT", "1"]),
+        ("SELECT $a$ $b$ $a$, $a$", ["SELECT", "$A$ $B$ $A$", ",", "$A$"]),
+        ("SELECT $$ 'open $$, 'it''s'", ["SELECT", "$$ 'OPEN $$", ",", "'"]),
+    ],
+)
+def test_words_behind_comments_and_texts_in_dollars(sql, expected):
+    assert list(words(sql.encode())) == expected

@@ -15,6 +15,13 @@ _TEMPLATE = Path(__file__).parent / "templates" / "users.xml"
 OWNER_SETTING = "chdb_client_name"
 """`<role>/<query_id>` of each statement. It does nothing else but name this program to other servers."""
 
+EXPRESSIONS_SETTING = "input_format_values_interpret_expressions"
+"""Expressions among values run for `INSERT … VALUES` alone: in a text that the table function format() takes for
+values, guard.py could not read them."""
+
+OWN_SETTINGS = (OWNER_SETTING, EXPRESSIONS_SETTING)
+"""Set by the server itself for each statement, and by nobody else."""
+
 _OWNER = f"Settings['{OWNER_SETTING}']"
 _IS_ADMIN = f"has(currentRoles(), '{ADMIN}')"
 _OWN_OR_ADMIN = f"{_IS_ADMIN} OR startsWith({_OWNER}, concat(arrayElement(currentRoles(), 1), '/'))"
@@ -58,8 +65,9 @@ OF_FILES = (
 _OF_THE_MACHINE = (
     *("dynamic_disk_allow_from_env", "dynamic_disk_allow_from_zk", "dynamic_disk_allow_include"),
     *("s3_allow_server_credentials_in_user_queries", "format_display_secrets_in_show_and_select"),
-    # statements that guard.py cannot read
+    # statements, and parts of them, that guard.py cannot read
     *("dialect", "allow_experimental_eval_table_function"),
+    *("additional_result_filter", "additional_table_filters", "parallel_replicas_custom_key"),
 )
 """Settings that nobody changes: with them a statement would take secrets of this process, or hide what it does."""
 

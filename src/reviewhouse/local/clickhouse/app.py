@@ -23,18 +23,21 @@ def application(queries: Queries, metrics: Metrics) -> Starlette:
 
     `/play` is a page that sends statements.
     """
-    return Starlette(
+    found = Starlette(
         routes=[
             Route("/ping", _is_up),
             Route("/replicas_status", _is_up),
             Route("/metrics", metrics.show),
             Route("/play", play),
             Route("/", _preflight, methods=["OPTIONS"]),
+            Route("/query", _preflight, methods=["OPTIONS"]),
             Route("/", queries, methods=["GET", "POST"]),
             Route("/query", queries, methods=["GET", "POST"]),
         ],
         exception_handlers={404: _unknown_path},
     )
+    found.router.redirect_slashes = False  # a path is what it is, and leads nowhere else
+    return found
 
 
 async def _is_up(_: Request) -> Response:

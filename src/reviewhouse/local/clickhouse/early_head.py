@@ -9,7 +9,7 @@ import os
 import socket
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 EXTENSION = "reviewhouse.early_head"
 _STATUS_LINE = b"HTTP/1.1 200 OK\r\n"
@@ -63,11 +63,3 @@ class _WithoutStatusLine:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
-
-
-class Protocol(HttpToolsProtocol):
-    """uvicorn's, with an EarlyHead for each request in its scope."""
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        cycle.scope["extensions"] = {EXTENSION: EarlyHead(cycle)}  # type: ignore[typeddict-unknown-key, typeddict-item]
-        super()._start_asgi_task(cycle, app)

@@ -10,7 +10,10 @@ from reviewhouse.sql import identifier, literal
 
 _BOUNDARY = re.compile(r'boundary="?([^";]+)')
 _FIELD = re.compile(r'[; ]name="([^"\r\n]*)"')
-_LARGEST_FORM = 1 << 30
+_LARGEST_FORM = 1 << 28
+"""Bytes: it is held in memory, beyond every limit of the engine."""
+
+_END_OF_HEAD = b"\r\n\r\n"
 
 
 def is_form(request: QueryRequest) -> bool:
@@ -19,31 +22,40 @@ def is_form(request: QueryRequest) -> bool:
 
 async def read_form(request: QueryRequest, body: AsyncIterator[bytes]) -> None:
     """Add a form's fields and files to the request's. Raises QueryError for what is no form."""
-    content = bytearray()
+    content = bytearray(b"\r\n")
     async for chunk in body:
         content += chunk
         if len(content) > _LARGEST_FORM:
             raise QueryError(Code.QUERY_IS_TOO_LARGE, f"A form of more than {_LARGEST_FORM} bytes")
-    for name, is_file, value in _parts(bytes(content), request.headers["content-type"]):
+    for name, is_file, value in _parts(content, request.headers["content-type"]):
         if is_file:
             request.files[name] = value
         else:
             request.parameters[name] = value.decode("utf-8", "surrogateescape")
 
 
-def _parts(content: bytes, content_type: str) -> Iterator[tuple[str, bool, bytes]]:
+def _parts(content: bytearray, content_type: str) -> Iterator[tuple[str, bool, bytes]]:
     boundary = _BOUNDARY.search(content_type)
     if boundary is None:
         raise QueryError(Code.BAD_ARGUMENTS, "A multipart form without a boundary")
     mark = b"\r\n--" + boundary.group(1).encode()
-    for part in (b"\r\n" + content).split(mark)[1:]:
-        if part.startswith(b"--"):
+    start = content.find(mark)
+    while start >= 0:
+        start += len(mark)
+        if content.startswith(b"--", start):
             return
-        head, found, value = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        end = content.find(mark, start)
+        if end < 0:
+            break
+        values_at = content.find(_END_OF_HEAD, start, end)
+        head = bytes(content[start : max(values_at, start)])
         name = _FIELD.search(head.decode("utf-8", "replace"))
-        if not found or name is None:
+        if values_at < 0 or name is None:
             raise QueryError(Code.BAD_ARGUMENTS, "A part of the multipart form has no name")
-        yield name.group(1), b"filename=" in head, value
+        # one copy, and no more: a form may be large
+        with memoryview(content) as view, view[values_at + len(_END_OF_HEAD) : end] as value:
+            yield name.group(1), b"filename=" in head, bytes(value)
+        start = end
     raise QueryError(Code.CANNOT_READ_ALL_DATA, "The multipart form has no end")
 
 

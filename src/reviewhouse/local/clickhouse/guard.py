@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from reviewhouse.local.clickhouse.access import OF_FILES, OWNER_SETTING
+from reviewhouse.local.clickhouse.access import OF_FILES, OWN_SETTINGS
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.statements import Statement, words
 from reviewhouse.users import User
@@ -56,6 +56,9 @@ _CONTROLS = (
     ),
 )
 _MAKING = (b"CREATE", b"ATTACH", b"REPLACE", b"ALTER")
+_CHANGING = (*_MAKING, b"UPDATE", b"DELETE")
+_OF_NAMED_TABLES = ("DICTGET", "DICTHAS", "DICTIS", "JOINGET")
+"""How the functions begin that read a dictionary or a Join table: in a mutation or TTL they ask for no right."""
 
 
 def judge(connection: Any, user: User, statement: Statement, *, may_write: bool, ask: Callable[..., bytes]) -> bool:
@@ -85,8 +88,9 @@ def judge(connection: Any, user: User, statement: Statement, *, may_write: bool,
 def _refuse_what_leaves_the_engine(statement: Statement, user: User) -> None:
     found = list(words(statement.head))
     names = set(map(_name, found))
-    if OWNER_SETTING.upper() in names:
-        raise QueryError(Code.UNKNOWN_SETTING, f"Unknown setting '{OWNER_SETTING}'")
+    for setting in OWN_SETTINGS:
+        if setting.upper() in names:
+            raise QueryError(Code.UNKNOWN_SETTING, f"Unknown setting '{setting}'")
     pairs = list(pairwise(found))
     if ("PARALLEL", "WITH") in pairs:
         raise QueryError(Code.NOT_IMPLEMENTED, "PARALLEL WITH is not implemented here: send the statements one by one")
@@ -97,6 +101,8 @@ def _refuse_what_leaves_the_engine(statement: Statement, user: User) -> None:
         raise _denied(user, "a function that opens files of this machine")
     if not user.is_admin and statement.kind in (b"SET", b"EXECUTE") and "ROLE" in found[:3]:
         raise _denied(user, "another role")
+    if not user.is_admin and statement.kind in _CHANGING and any(map(_reads_a_named_table, called)):
+        raise _denied(user, "a dictionary or Join table that is read later")
     if statement.kind == b"RESTORE":
         _refuse_foreign_backups(found, user)
     if statement.kind in _MAKING:
@@ -124,6 +130,11 @@ def _refuse_what_reaches_out(found: list[str], user: User) -> None:
         if ("MATERIALIZED", "VIEW") in pairs:
             # it would read with the rights of whoever inserts, and not of who made it
             raise _denied(user, "a materialized view")
+        if ("UUID", "'") in pairs:
+            # that of a dropped table, and the rows of somebody else are there again
+            raise _denied(user, "a table by its UUID")
+        if ("DISK", "=") in pairs or ("STORAGE_POLICY", "=") in pairs:
+            raise _denied(user, "a place for a table")
         if _reads_tables_later(list(_definition(found))):
             raise _denied(user, "a TTL or a projection that reads another table")
     allowed = _STORING_ENGINES | _OTHER_ENGINES if user.is_admin else _STORING_ENGINES
@@ -135,6 +146,10 @@ def _refuse_what_reaches_out(found: list[str], user: User) -> None:
         for source in _after("SOURCE", "(", found):
             if source not in _SOURCES:
                 raise _denied(user, f"a dictionary with the source {source}")
+
+
+def _reads_a_named_table(function: str) -> bool:
+    return function.startswith(_OF_NAMED_TABLES)
 
 
 def _reads_tables_later(definition: list[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from reviewhouse.local.clickhouse.access import owner_of
+from reviewhouse.local.clickhouse.access import EXPRESSIONS_SETTING, owner_of
 from reviewhouse.local.clickhouse.auth import Authenticator
 from reviewhouse.local.clickhouse.engine import Engine, outcome
 from reviewhouse.local.clickhouse.errors import Code, QueryError
@@ -28,6 +28,9 @@ _HEAD = 1 << 18
 """Bytes of a body in which an INSERT's data must begin: ClickHouse's max_query_size."""
 
 _LARGEST_STATEMENT = 1 << 24
+_QUICKLY_READ = 1 << 14
+"""Bytes of a statement that is read at once; to read a longer one takes a while, in which others are to be served."""
+
 _OK = b"Ok.\n"
 
 
@@ -60,7 +63,7 @@ class Queries:
         self._running.silent_failures.close()
 
     async def _answer(self, request: QueryRequest, reply: Reply) -> None:
-        if not request.may_write and "query" not in request.parameters:
+        if not request.is_posted and "query" not in request.parameters:
             return await reply.whole(Summary(), _OK, None)
         request.user = await self._authenticator.check(request)
         body = request.body()
@@ -68,7 +71,7 @@ class Queries:
             await read_form(request, body)
         statement = await _read_statement(request, body)
         if statement.returns_rows and (sql := self._running.as_clients_see_it(statement.sql)) != statement.sql:
-            statement = read(sql)
+            statement = await _read(sql)
         with self._running.claim(request.query_id):
             async with self._sessions.use(request, request.user) as session:
                 await self._execute(request, reply, session, statement, body)
@@ -88,6 +91,8 @@ class Queries:
             return await ResultStream(self._running, request, reply).send(
                 partial(_prepared, session, prepare), statement, output_format
             )
+        if statement.kind == b"KILL":
+            return await self._kill(request, reply, session, statement, prepare)
         is_read = await self._engine.run(prepare)
         if not is_read:
             refuse_on_full_disk(self._engine.folder, statement.kind)
@@ -102,8 +107,6 @@ class Queries:
         is_insert = statement.kind == b"INSERT"
         output_format = request.default_format if is_insert else statement.format or request.default_format
         sql = following or statement.sql
-        if statement.kind == b"KILL":
-            sql = running.kill_statement(statement)
         work = self._engine.start(_run, session, sql, statement.kind, request.bound_values, output_format)
         try:
             result = await outcome(work)
@@ -112,6 +115,22 @@ class Queries:
                 await self._engine.control(running.end, request.query_id, work)
         rows = result.bytes()
         await reply.whole(Summary.of_result(result), rows, output_format if is_read or rows else None)
+
+    async def _kill(
+        self,
+        request: QueryRequest,
+        reply: Reply,
+        session: Session,
+        statement: Statement,
+        prepare: Callable[[], object],
+    ) -> None:
+        """Run a KILL, which must not wait behind the statements that it is to end."""
+        output_format = statement.format or request.default_format
+        await self._engine.control(prepare)
+        sql = self._running.kill_statement(statement)
+        values = request.bound_values
+        result = await self._engine.control(_run, session, sql, statement.kind, values, output_format)
+        await reply.whole(Summary.of_result(result), result.bytes(), output_format)
 
 
 async def _read_statement(request: QueryRequest, body: AsyncIterator[bytes]) -> Statement:
@@ -123,21 +142,28 @@ async def _read_statement(request: QueryRequest, body: AsyncIterator[bytes]) -> 
         text += chunk
         if len(text) >= _HEAD:
             break
-    statement = read(bytes(text))
+    statement = await _read(bytes(text))
     if statement.takes_rows:
         return statement
     async for chunk in body:
         text += chunk
         if len(text) > _LARGEST_STATEMENT:
             raise QueryError(Code.QUERY_IS_TOO_LARGE, f"A statement of more than {_LARGEST_STATEMENT} bytes")
-    return read(bytes(text)) if len(text) > len(statement.sql) else statement
+    return await _read(bytes(text)) if len(text) > len(statement.sql) else statement
+
+
+async def _read(text: bytes) -> Statement:
+    return read(text) if len(text) <= _QUICKLY_READ else await asyncio.to_thread(read, text)
 
 
 def _prepare(engine: Engine, session: Session, request: QueryRequest, progress: Progress, statement: Statement) -> bool:
     """Make the connection ready and judge the statement; whether it only reads."""
-    session.prepare(owner_of(session.user, request.query_id), request.settings, request.database)
+    has_values = statement.takes_rows and (statement.format or "").upper() == "VALUES"
+    settings = request.settings | {EXPRESSIONS_SETTING: str(int(has_values))}
+    session.prepare(owner_of(session.user, request.query_id), settings, request.database)
     is_read = judge(session.connection, session.user, statement, may_write=request.may_write, ask=engine.ask)
     session.connection.set_progress_callback(progress)
+    session.tables_of_request = list(request.files)
     for name, data in request.files.items():
         load_table(session.connection, request, name, data)
     return is_read

@@ -65,9 +65,10 @@ class Reply:
         await self._start(200, len(body))
         await self._send({"type": "http.response.body", "body": body})
 
-    async def begin(self, summary: Summary, output_format: str) -> None:
+    async def begin(self, summary: Summary, output_format: str, length: int | None = None) -> None:
+        """Send the head; `length` in bytes, where it is known, is that of the body before it is compressed."""
         self._describe(summary, output_format, compressed=True)
-        await self._start(200)
+        await self._start(200, length if isinstance(self._encoder, Plain) else None)
 
     async def piece(self, data: bytes) -> None:
         if sent := await self._compress(data):
@@ -120,7 +121,7 @@ class Reply:
         if not compressed:
             return
         encoding = None
-        if self._request.asks("enable_http_compression"):
+        if self._request.asks("enable_http_compression") and not self._request.is_old:
             encoding = accepted_encoding(self._request.headers.get("accept-encoding", ""))
         if encoding:
             self._encoder = encoder(encoding)

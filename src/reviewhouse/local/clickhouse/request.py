@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope
 
-from reviewhouse.local.clickhouse.access import OWNER_SETTING
+from reviewhouse.local.clickhouse.access import OWN_SETTINGS
 from reviewhouse.local.clickhouse.compression import Decoder, decoded, decoder
 from reviewhouse.local.clickhouse.early_head import EXTENSION, EarlyHead
 from reviewhouse.local.clickhouse.errors import Code, QueryError
@@ -20,7 +20,14 @@ _OF_THE_INTERFACE = frozenset(
         *("query", "query_id", "database", "default_format", "user", "password", "role", "quota_key"),
         *("session_id", "session_timeout", "session_check", "close_session"),
         *("compress", "decompress", "enable_http_compression", "http_zlib_compression_level"),
-        *("buffer_size", "wait_end_of_query", "client_protocol_version", "stacktrace", "add_http_cors_header"),
+        *(
+            "buffer_size",
+            "wait_end_of_query",
+            "http_wait_end_of_query",
+            "client_protocol_version",
+            "stacktrace",
+            "add_http_cors_header",
+        ),
         *("send_progress_in_http_headers", "http_headers_progress_interval_ms"),
         "cancel_http_readonly_queries_on_client_close",
     )
@@ -47,6 +54,7 @@ class QueryRequest:
         self._receive = receive
         self._ended = False
         self.method: str = scope["method"]
+        self.is_old = scope["http_version"] == "1.0"
         self.client: tuple[str, int] = tuple(scope["client"] or ("", 0))
         self.headers = Headers(scope=scope)
         # bytes that are no UTF-8 must come through to the engine as they are
@@ -54,33 +62,44 @@ class QueryRequest:
         pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
         self.parameters = dict(pairs)
         self.roles = [value for name, value in pairs if name == "role"]
-        self.query_id = self.parameters.get("query_id") or str(uuid.uuid4())
+        given_id = self.parameters.get("query_id") or self.headers.get("x-clickhouse-query-id")
+        self.query_id = given_id or str(uuid.uuid4())
         self.files: dict[str, bytes] = {}
         self.early_head: EarlyHead | None = scope.get("extensions", {}).get(EXTENSION)
         self.user: User | None = None
         """Who asks, once the password is found right."""
 
     @property
-    def may_write(self) -> bool:
+    def is_posted(self) -> bool:
         return self.method not in ("GET", "HEAD")
 
     @property
+    def may_write(self) -> bool:
+        return self.is_posted and not self._is_read_only
+
+    @property
+    def _is_read_only(self) -> bool:
+        return self.parameters.get("readonly") in ("1", "2")
+
+    @property
     def database(self) -> str:
-        return self.parameters.get("database") or self.headers.get("x-clickhouse-database", "")
+        return self.headers.get("x-clickhouse-database") or self.parameters.get("database", "")
 
     @property
     def default_format(self) -> str:
-        given = self.parameters.get("default_format") or self.headers.get("x-clickhouse-format")
+        given = self.headers.get("x-clickhouse-format") or self.parameters.get("default_format")
         return name_in_sql(given) if given else "TabSeparated"
 
     @property
     def settings(self) -> dict[str, str]:
         """The engine's settings that the request asks for. Raises QueryError (115) for what is no name at all, and for
-        the one that says who asks."""
-        if OWNER_SETTING in self.parameters:
-            raise QueryError(Code.UNKNOWN_SETTING, f"Unknown setting '{OWNER_SETTING}'")
+        those that the server sets itself."""
+        for setting in OWN_SETTINGS:
+            if setting in self.parameters:
+                raise QueryError(Code.UNKNOWN_SETTING, f"Unknown setting '{setting}'")
         of_files = {f"{file}_{parameter}" for file in self.files for parameter in TABLE_PARAMETERS}
-        reserved = _OF_THE_INTERFACE | of_files
+        # a connection that was made read-only by a setting would stay so for the requests to come
+        reserved = _OF_THE_INTERFACE | of_files | ({"readonly"} if self._is_read_only else set())
         return {
             name_in_sql(key): value
             for key, value in self.parameters.items()
@@ -118,6 +137,11 @@ class QueryRequest:
                 f"Invalid session timeout: '{given}' is not a number of seconds up to {LONGEST_SESSION_SECONDS}",
             )
         return int(given)
+
+    @property
+    def wants_whole_result(self) -> bool:
+        """Whether the answer is to begin when the result is complete: HTTP/1.0 knows no chunks."""
+        return self.is_old or self.asks("wait_end_of_query") or self.asks("http_wait_end_of_query")
 
     def asks(self, parameter: str) -> bool:
         return self.parameters.get(parameter) in ("1", "true")

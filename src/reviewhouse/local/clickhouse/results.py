@@ -51,7 +51,7 @@ class ResultStream:
         head = await pipe.read_at_least(_BUFFER)
         if len(head) < _BUFFER:
             return await self._reply.whole(await outcome(work), head, output_format)
-        if self._request.asks("wait_end_of_query"):
+        if self._request.wants_whole_result:
             return await self._send_when_complete(head, pipe, work, output_format)
         await self._reply.begin(self._reply.progress.latest, output_format)
         piece = head
@@ -81,7 +81,7 @@ class ResultStream:
             while piece:
                 await asyncio.to_thread(store.write, piece)
                 piece = await pipe.read()
-            await self._reply.begin(await outcome(work), output_format)
+            await self._reply.begin(await outcome(work), output_format, store.tell())
             store.seek(0)
             while piece := await asyncio.to_thread(store.read, _BUFFER):
                 await self._reply.piece(piece)

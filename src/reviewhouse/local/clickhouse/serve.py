@@ -10,7 +10,7 @@ import uvicorn
 from reviewhouse.errors import SettingsError
 from reviewhouse.local.clickhouse.app import application
 from reviewhouse.local.clickhouse.auth import Account, Authenticator
-from reviewhouse.local.clickhouse.early_head import Protocol
+from reviewhouse.local.clickhouse.connections import Protocol
 from reviewhouse.local.clickhouse.engine import Engine, set_environment
 from reviewhouse.local.clickhouse.listening import certificate_and_key, listen
 from reviewhouse.local.clickhouse.metrics import Metrics

@@ -34,6 +34,8 @@ class Session:
         self._of_request: dict[str, str | None] = {}
         self._own_statements: dict[bytes, None] = {}
         self._own_database = self._database = DEFAULT_DATABASE
+        self.tables_of_request: list[str] = []
+        """The external tables of the last request, which end with it."""
 
     @cached_property
     def connection(self) -> Any:
@@ -48,8 +50,9 @@ class Session:
         return made
 
     def prepare(self, owner: str, settings: dict[str, str], database: str) -> None:
-        """Put a request's owner, settings and database in force, and end the settings of the request before it."""
-        steps = []
+        """Put a request's owner, settings and database in force, and end those of the request before it."""
+        steps = [f"DROP TEMPORARY TABLE IF EXISTS {identifier(name)}" for name in self.tables_of_request]
+        self.tables_of_request = []
         ended = self._of_request.keys() - settings.keys()
         if ended:
             steps.append(_assignment(owner, {name: str(self.user.limits.get(name, "DEFAULT")) for name in ended}))
