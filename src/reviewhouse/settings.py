@@ -1,6 +1,7 @@
 """The one place that reads the environment: variables first, then the file `.env` in the project's root."""
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, NamedTuple, Self
@@ -73,6 +74,8 @@ class Settings(BaseSettings):
     def _filled_in(cls, value: object) -> object:
         if value == PLACEHOLDER:
             raise ValueError(f"still says `{PLACEHOLDER}`")
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("holds a NUL byte")
         return value
 
     @field_validator("aws_access_key_id", "aws_bucket", "clickhouse_host", "clickhouse_user")
@@ -80,6 +83,27 @@ class Settings(BaseSettings):
     def _not_empty(cls, value: str) -> str:
         if not value.strip():
             raise ValueError("is empty")
+        return value
+
+    @field_validator("aws_region")
+    @classmethod
+    def _a_region(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", value):
+            raise ValueError("is no region; us-east-1 will do for a lake that has none")
+        return value
+
+    @field_validator("aws_bucket")
+    @classmethod
+    def _a_bucket(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9._-]{3,255}", value):
+            raise ValueError("is no name of a bucket; take small letters, digits and hyphens")
+        return value
+
+    @field_validator("dagster_home", "reviewhouse_home", mode="before")
+    @classmethod
+    def _a_folder(cls, value: object) -> object:
+        if value == "":
+            raise ValueError("is empty; name a folder, or leave the line out")
         return value
 
     @field_validator("aws_endpoint_url")
@@ -192,6 +216,10 @@ def read_settings() -> Settings:
     """The settings as they are now. Raises SettingsError naming every value that is missing or wrong."""
     try:
         return Settings()  # type: ignore[call-arg]
+    except UnicodeDecodeError:
+        raise SettingsError(
+            f"{ROOT / '.env'} is no UTF-8 text. Save it as UTF-8, or remove it and run `make setup`."
+        ) from None
     except ValidationError as error:
         wrong = "; ".join(
             " ".join([*(str(name).upper() for name in item["loc"]), _reason(item)])

@@ -69,7 +69,15 @@ def placed(lake: Lake, files: Iterable[FeedFile], compress: bool = True) -> list
     """
     files = list(files)
     known = {file.key for feed in {file.feed for file in files} for file in lake.files(feed.lake_prefix)}
-    return [Upload(file, _key(file, known, compress)) for file in files]
+    uploads: dict[str, Upload] = {}
+    for file in files:
+        key = _key(file, known, compress)
+        if other := uploads.get(key):
+            raise NothingToUpload(
+                f"{other.file.path.name} and {file.path.name} would both be {key}, and one of them lost. Rename one."
+            )
+        uploads[key] = Upload(file, key)
+    return list(uploads.values())
 
 
 def _key(file: FeedFile, known: set[str], compress: bool) -> str:

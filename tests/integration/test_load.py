@@ -4,6 +4,7 @@ import bz2
 import gzip
 import hashlib
 import lzma
+import time
 
 import pytest
 import zstandard
@@ -211,6 +212,21 @@ def test_a_batch_passes_over_what_is_loaded_or_gone_unless_told_to_reload(stack_
     [again] = load_versions(stack_settings, REVIEWS, versions, reload=True)
     assert again.load_id != attempt.load_id
     assert len(committed(warehouse, "reviewID")) == 1
+
+
+def test_the_same_content_put_once_more_is_no_newer_version(stack_settings, warehouse, lake):
+    put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+    [attempt] = load_everything(warehouse, lake)
+    time.sleep(1.1)  # the lake tells seconds
+    put(lake, "jet_reviews/a.csv", csv_file(record(1)))
+    assert next(lake.files("jet_reviews/")).last_modified > attempt.last_modified
+    [again] = load_versions(stack_settings, REVIEWS, [(attempt.key, attempt.etag)], reload=True)
+    assert again.last_modified == attempt.last_modified
+
+
+def test_a_line_feed_in_a_key_is_a_character_like_any_other(warehouse, lake):
+    put(lake, "jet_reviews/new\nline\r.csv", csv_file(record(1)))
+    assert [attempt.rows_loaded for attempt in load_everything(warehouse, lake)] == [1]
 
 
 def test_metadata_is_a_feed_like_the_other(warehouse, lake):

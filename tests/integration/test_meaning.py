@@ -10,7 +10,8 @@ pytestmark = pytest.mark.usefixtures("empty_ledger")
 
 METADATA_FILE = b"""metadataid,asin,salesrank,imurl,categories,title,description,price,related,brand
 0,B1,,,"[['Music', ""Men's &amp; Co""], ['Music']]",A &quot;Title&quot;,,"$1,250.00",, ACME
-"""
+1,B2,,,"[['A%s']]",deeper than categories go,,,,
+""" % (b"', 'A" * 255)
 
 
 def test_an_empty_warehouse_builds(warehouse):
@@ -43,8 +44,11 @@ def test_edge_cases_of_the_meaning(warehouse, lake):
     load_everything(warehouse, lake)
     run_dbt("build", "--exclude-resource-type", "unit_test")
     assert rows(warehouse, text) == [("1", "newer")]
-    assert rows(warehouse, "SELECT asin, title, toString(price), is_inferred FROM dwh_dev.mrt_dim_product") == [
-        ("B1", 'A "Title"', "1250", 0)
+    assert rows(
+        warehouse, "SELECT asin, title, toString(price), is_inferred FROM dwh_dev.mrt_dim_product ORDER BY asin"
+    ) == [
+        ("B1", 'A "Title"', "1250", 0),
+        ("B2", "deeper than categories go", None, 0),
     ]
     paths = "SELECT category_path, depth FROM dwh_dev.mrt_dim_category ORDER BY 1"
     assert rows(warehouse, paths) == [("Music", 1), ("Music > Men's & Co", 2)]

@@ -173,7 +173,7 @@ def test_malformed_records_are_exported_mended_and_loaded(warehouse, lake, tmp_p
     [file] = pending_files(warehouse, lake, REVIEWS)
     Loader(warehouse, lake, limit=1).load(REVIEWS, file)
     target, count = export(warehouse, lake, file.key, tmp_path)
-    assert (target.name, count) == ("reviews_of_2026_11_a.csv", 1)
+    assert (target.name[:21], count) == ("reviews_of_2026_11_a_", 1)
     assert target.read_bytes().decode() == ",".join(columns) + '\nx,"two\r\nlines\r\nü\n'
     with pytest.raises(NothingToExport, match="is there already"):
         export(warehouse, lake, file.key, tmp_path)
@@ -181,6 +181,38 @@ def test_malformed_records_are_exported_mended_and_loaded(warehouse, lake, tmp_p
     assert upload_folder(lake, tmp_path) == 1
     assert [attempt.rows_loaded for attempt in load_everything(warehouse, lake)] == [1]
     assert loaded(warehouse) == ["1", "2"]
+
+
+def test_no_two_files_are_exported_under_one_name(warehouse, lake, tmp_path):
+    keys = ["jet_reviews/a/b.csv", "jet_reviews/a_b.csv", "jet_reviews/a/b.csv.gz", f"jet_reviews/{'long/' * 120}b.csv"]
+    for key in keys:
+        body = csv_file("bad", *(record(number) for number in range(30)))
+        put(lake, key, gzip.compress(body) if key.endswith(".gz") else body)
+    assert all(attempt.rows_quarantined == 1 for attempt in load_everything(warehouse, lake))
+    assert len({export(warehouse, lake, key, tmp_path)[0] for key in keys}) == len(keys)
+
+
+def test_a_folder_that_cannot_be_written_is_said(warehouse, lake, tmp_path):
+    load(warehouse, lake, record(1), "bad")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NothingToExport, match="cannot be written"):
+        export(warehouse, lake, "jet_reviews/a.csv", tmp_path / "file" / "folder")
+
+
+def test_a_header_that_ends_in_a_carriage_return_takes_no_record_along(warehouse, lake):
+    header, *records = csv_file(*(record(number) for number in range(5))).decode().splitlines()
+    for between in ("\n", "\r"):
+        put(lake, "jet_reviews/a.csv", f"{header}\r{between.join(records)}\n".encode())
+        [attempt] = load_everything(warehouse, lake)
+        assert "carriage returns alone" in attempt.error
+        assert attempt.is_permanent
+
+
+def test_the_limit_is_met_where_it_is_no_binary_fraction(warehouse, lake):
+    lines = [record(number) for number in range(71)] + ["bad"] * 29
+    put(lake, "jet_reviews/a.csv", csv_file(*lines))
+    [file] = pending_files(warehouse, lake, REVIEWS)
+    assert Loader(warehouse, lake, limit=29 / 100).load(REVIEWS, file).rows_quarantined == 29
 
 
 @pytest.mark.parametrize(

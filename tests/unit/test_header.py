@@ -58,12 +58,36 @@ def test_what_is_unusual_is_noted(header, note):
         (HEADER.replace("overall,", "") + RECORD, "lacks the column overall"),
         (HEADER.replace("overall", "asin") + RECORD, "has the column asin more than once"),
         ((HEADER + RECORD).replace("\n", "\r"), "ends its lines with carriage returns alone"),
+        (
+            f"{HEADER}\r0,A1,B1,name,,text,5.0,fine,1158019200,{RECORD}",
+            "carriage returns alone, or at least its header",
+        ),
+        (f"\n{HEADER}{RECORD}", "begins with a blank line"),
+        (
+            ",".join([HEADER, *(f"e{number}" for number in range(1_000))]) + RECORD,
+            "a header of more than 1,000 columns",
+        ),
+        (f"{HEADER},{'e' * (1 << 16)}"[: 1 << 16], "64 KiB"),
         (f"{HEADER},asin{RECORD}", "has the column asin more than once"),
         (RECORD.strip(), "has no header"),
         ((HEADER + RECORD).encode("utf-16"), "UTF-8"),
         ('"' + HEADER, "does not begin with a CSV header"),
     ],
-    ids=["empty", "renamed", "missing", "twice for another", "returns", "twice", "no header", "utf-16", "open quote"],
+    ids=[
+        "empty",
+        "renamed",
+        "missing",
+        "twice for another",
+        "returns",
+        "a return behind the header",
+        "blank",
+        "columns",
+        "long",
+        "twice",
+        "no header",
+        "utf-16",
+        "open quote",
+    ],
 )
 def test_files_without_a_right_header_are_rejected_with_the_reason(body, reason):
     with pytest.raises(FileRejected, match=reason):

@@ -76,11 +76,21 @@ def test_parts_keep_their_order_and_unknown_ones_are_refused(no_env_file, monkey
         ("AWS_ENDPOINT_URL", "http://127.0.0.1:99999"),
         ("REVIEWHOUSE_PARTS", ""),
         ("CLICKHOUSE_CLUSTER", "one"),
+        ("AWS_REGION", "not a region"),
+        ("AWS_BUCKET", "Not A Bucket!"),
+        ("REVIEWHOUSE_HOME", ""),
     ],
 )
 def test_values_that_cannot_work_are_refused(no_env_file, monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
+        read_settings()
+
+
+def test_an_environment_file_that_is_no_text(no_env_file, monkeypatch, tmp_path):
+    (tmp_path / ".env").write_bytes(b"AWS_BUCKET=caf\xe9\n")
+    monkeypatch.setitem(Settings.model_config, "env_file", tmp_path / ".env")
+    with pytest.raises(SettingsError, match="no UTF-8 text"):
         read_settings()
 
 

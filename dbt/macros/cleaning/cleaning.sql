@@ -107,6 +107,7 @@ toUInt8OrNull(extract({{ trimmed(text) }}, '^([1-5])(?:\\.0+)?$'))
 {#-
     The text is the repr of a Python list, or JSON. It is first held against the grammar of such a list, so that a
     damaged one gives no paths rather than wrong ones; then cut into brackets and strings, a path between two brackets.
+    A path of more names than a category can be deep is none.
     The single quote stands as \x27, to need no escape of its own.
 -#}
 {% macro category_paths(text) -%}
@@ -115,7 +116,7 @@ toUInt8OrNull(extract({{ trimmed(text) }}, '^([1-5])(?:\\.0+)?$'))
     {%- endset -%}
     {%- set path = list_of('u?' ~ string) -%}
     arrayFilter(
-        path -> notEmpty(path),
+        path -> length(path) between 1 and 255,
         arrayMap(
             part -> arrayFilter(
                 name -> name != '',

@@ -9,7 +9,7 @@ select
 from (
     select
         categories,
-        {{ category_paths('categories') }} as category_paths
+        {{ category_paths('toValidUTF8(categories)') }} as category_paths
     from (
         select distinct categories
         from {{ source('raw_thirdparty', 'amazon_metadata') }}

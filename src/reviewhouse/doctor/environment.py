@@ -56,10 +56,7 @@ def packages() -> Finding:
 def complete() -> Finding:
     """Raises SettingsError, which names each value that is missing, wrong, or still says `replace`."""
     path = env_file()
-    try:
-        read_settings()
-    except UnicodeDecodeError:
-        return broken(f"{path} is no text", "Remove it and run `make setup`, which writes one that works here.")
+    read_settings()
     return ok(f"complete, from {path}" if path and path.exists() else "complete, from the environment alone")
 
 

@@ -7,12 +7,15 @@ in the order in which they stand in the file.
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reviewhouse.errors import FileRejected
 from reviewhouse.feeds import Feed
+from reviewhouse.ingest.content import HEAD
 
 EXTRA = "_extra_"
+MOST_COLUMNS = 1_000
 
 
 @dataclass(frozen=True)
@@ -76,18 +79,34 @@ def _names(key: str, head: bytes) -> list[str]:
     if not head:
         raise FileRejected(f"{key} is empty. A file needs at least its header.")
     # only the header must be text: a byte that is none may stand in a record, and goes to bronze as it came
+    lines: list[str] = []
     text = head.decode("utf-8-sig", errors="replace")
     try:
-        names = next(csv.reader(io.StringIO(text, newline=""), strict=True))
+        names = next(csv.reader(_noted(io.StringIO(text, newline=""), lines), strict=True))
     except (csv.Error, StopIteration) as error:
         raise FileRejected(f"{key} does not begin with a CSV header ({error}).") from None
     if any("\ufffd" in name or "\0" in name for name in names):
         raise FileRejected(f"{key} does not begin as UTF-8 text. Save it as UTF-8 CSV and upload it again.")
-    if "\r" in text and "\n" not in text:
+    if lines[-1].endswith("\r"):
+        # to Python a line ends here, to ClickHouse and to us it goes on: whatever stands in it would be lost
         raise FileRejected(
-            f"{key} ends its lines with carriage returns alone. Save it with line feeds and upload it again."
+            f"{key} ends its lines with carriage returns alone, or at least its header. "
+            "Save it with line feeds and upload it again."
+        )
+    if not names:
+        raise FileRejected(f"{key} begins with a blank line. Take it away: the first line must name the columns.")
+    if len(names) > MOST_COLUMNS or (len(head) >= HEAD and not lines[-1].endswith("\n")):
+        raise FileRejected(
+            f"{key} has a header of more than {MOST_COLUMNS:,} columns or {HEAD >> 10} KiB. Leave out the columns "
+            "that the feed does not know."
         )
     return names
+
+
+def _noted(lines: Iterator[str], noted: list[str]) -> Iterator[str]:
+    for line in lines:
+        noted.append(line)
+        yield line
 
 
 def _shown(names: list[str]) -> str:

@@ -5,7 +5,7 @@ cursor that could miss a file, and asking twice is harmless.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -111,7 +111,9 @@ def _state(feed: Feed, file: LakeFile, newest: dict | None) -> FileState:
         return FileState(feed.name, file, "pending")
     if newest["status"] == "loaded":
         numbers = newest["rows_loaded"], newest["rows_quarantined"]
-        return FileState(feed.name, file, "loaded", *numbers, note=newest["note"])
+        # the same content put once more is no newer version: loaded again, it must not win over others
+        known = replace(file, last_modified=newest["last_modified"].replace(tzinfo=UTC))
+        return FileState(feed.name, known, "loaded", *numbers, note=newest["note"])
     if newest["is_permanent"] or newest["failures"] >= MOST_ATTEMPTS:
         return FileState(feed.name, file, "failed", error=newest["error"])
     delay = min(FIRST_DELAY * 4 ** (newest["failures"] - 1), LONGEST_DELAY)

@@ -1,6 +1,8 @@
 """What of the files is not in the marts: malformed records, and those whose values staging rejects."""
 
+import re
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from reviewhouse.errors import NothingToExport, QueryFailed
@@ -10,6 +12,9 @@ from reviewhouse.ingest.content import Content
 from reviewhouse.lake import Lake
 from reviewhouse.sql import identifier
 from reviewhouse.warehouse import NOT_THERE, Warehouse
+
+_SHOWN_OF_A_KEY = 100
+"""Characters: a key may be longer than the name of a file can be."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +59,25 @@ def export(warehouse: Warehouse, lake: Lake, key: str, folder: Path) -> tuple[Pa
         header, _, _ = Content(key, body).head.partition(b"\n")
     texts = [header.removesuffix(b"\r"), *(bytes.fromhex(row["raw_hex"]) for row in rows)]
     target = folder / _name(feed, key)
-    folder.mkdir(parents=True, exist_ok=True)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as out:
             out.writelines(text + b"\n" for text in texts)
     except FileExistsError:
         raise NothingToExport(f"{target} is there already. Remove it, or name another folder with --to.") from None
+    except OSError as error:
+        raise NothingToExport(f"{target} cannot be written ({error.strerror}). Name a folder with --to.") from None
     return target, len(rows)
 
 
 def _name(feed: Feed, key: str) -> str:
-    """A name that `upload` takes for a file of the feed, and that tells where the records are from."""
+    """A name that `upload` takes for a file of the feed, and that tells where the records are from.
+
+    Of two keys it is never the same: the corrections of one file would replace those of the other in the lake.
+    """
     path, _, _ = key.removeprefix(feed.lake_prefix).rpartition(".csv")
-    return f"{feed.file_prefix}_of_{path.replace('/', '_')}.csv"
+    shown = re.sub(r"[^\w.-]+", "_", path, flags=re.ASCII)[-_SHOWN_OF_A_KEY:]
+    return f"{feed.file_prefix}_of_{shown}_{sha256(key.encode()).hexdigest()[:8]}.csv"
 
 
 def _rejected(warehouse: Warehouse, lake: Lake, feed: Feed, database: str) -> list[dict]:

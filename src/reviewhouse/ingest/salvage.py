@@ -51,7 +51,7 @@ class Salvage:
             RAW_DATABASE, self.incoming.feed.raw_table, "CSVWithNames", self._text(pieces), _SETTINGS
         )
         self._write_quarantine()
-        if self.bad > self.limit * (self.good + self.bad):
+        if self.bad > self._most(self.good + self.bad):
             raise self._too_many(self.good + self.bad, "")
 
     def _text(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -69,6 +69,9 @@ class Salvage:
     def _good(self, pieces: Iterable[bytes]) -> Iterator[Record]:
         for record in records(pieces, len(self.incoming.header.columns)):
             if record.number == 0:
+                if record.reason:
+                    key = self.incoming.file.key
+                    raise FileRejected(f"{key} has a malformed header ({record.reason}). Mend it and upload it again.")
                 continue
             if not record.reason:
                 self.good += 1
@@ -80,7 +83,7 @@ class Salvage:
     def _put_aside(self, record: Record) -> None:
         if len(self._examples) < _EXAMPLES:
             self._examples.append(record)
-        if self.bad > max(_PATIENCE, self.limit * self.lines):
+        if self.bad > max(_PATIENCE, self._most(self.lines)):
             raise self._too_many(self.lines, "at least ")
         self._waiting.append(record)
         self._waiting_bytes += len(record.raw)
@@ -104,6 +107,10 @@ class Salvage:
         if rows:
             self.warehouse.insert(RAW_DATABASE, "quarantine", rows)
         self._waiting, self._waiting_bytes = [], 0
+
+    def _most(self, records: int) -> float:
+        # 0.29 of 100 would be less than 29
+        return round(self.limit * records, 6)
 
     def _too_many(self, of: int, about: str) -> FileRejected:
         shown = "; ".join(
@@ -130,8 +137,9 @@ def _meta(incoming: Incoming, is_salvaged: bool) -> dict[str, str]:
 
 def _line(fields: Iterable[str]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(fields)
-    return text.getvalue().encode()
+    end = "\r\n"  # what an end may consist of is quoted in a field: a key may hold it
+    csv.writer(text, lineterminator=end).writerow(fields)
+    return text.getvalue().removesuffix(end).encode()
 
 
 def _without_line_end(raw: bytes) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 _QUOTE, _COMMA, _LF, _CR = b'",\n\r'
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _OPENS_BEHIND, _CLOSES_BEFORE = np.zeros((2, 256), bool)
 # a quote: then two stand for one, and the field goes on
@@ -52,7 +52,7 @@ def _with_neighbours(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, by
     before, piece = _START, b""
     for number, following in enumerate(pieces):
         if number == 0:
-            piece = following.removeprefix(_BYTE_ORDER_MARK)
+            piece = following.removeprefix(BYTE_ORDER_MARK)
             continue
         yield before, piece, following[:1]
         before, piece = (before + piece)[-2:], following

@@ -60,7 +60,7 @@ def test_a_value_that_the_shell_sets_otherwise_is_told_without_it(env_file, monk
     [
         (b"", "AWS_BUCKET is missing"),
         (b"CLICKHOUSE_PASSWORD=replace\n", "CLICKHOUSE_PASSWORD still says `replace`"),
-        (b"\xff\xfe\x00", "is no text"),
+        (b"\xff\xfe\x00", "is no UTF-8 text"),
         (None, "AWS_BUCKET is missing"),
     ],
 )

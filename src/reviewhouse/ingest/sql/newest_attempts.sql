@@ -29,6 +29,7 @@ select
     newest.key as key,
     newest.etag as etag,
     newest.size as size,
+    newest.last_modified as last_modified,
     newest.status as status,
     newest.rows_loaded as rows_loaded,
     newest.rows_quarantined as rows_quarantined,
