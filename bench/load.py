@@ -1,4 +1,5 @@
-"""What loads cost: ClickHouse that only parses the files, `INSERT … SELECT … FROM s3()`, and the load that counts.
+"""What loads cost: ClickHouse that only parses the files, a plain `INSERT … SELECT … FROM s3()` with default settings,
+the INSERT of the loader alone, and the load, which counts besides.
 
 Run: `.venv/bin/python bench/load.py [--rounds N] [--megabytes N]`; medians of the rounds. The same reviews in one file,
 in ten and in a thousand. The malformed file is the same one with a stray quote in each 10,000th record: it is read
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from statistics import median
+from uuid import uuid4
 
 import zstandard
 from machine import machine
@@ -24,7 +26,7 @@ from rich.table import Table
 from usage import forget_peak, peak_bytes
 from warehouses import MB, engine_peak, temporary_warehouse
 
-from reviewhouse.feeds import REVIEWS
+from reviewhouse.feeds import RAW_DATABASE, REVIEWS
 from reviewhouse.ingest.content import Content
 from reviewhouse.ingest.header import read_header
 from reviewhouse.ingest.incoming import Incoming
@@ -34,12 +36,14 @@ from reviewhouse.ingest.together import load_all
 from reviewhouse.lake import CHECKSUM, Lake, LakeFile
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import settings
+from reviewhouse.sql import identifier
 from reviewhouse.warehouse import Warehouse
 from tests.support import empty_tables
 
 BYTES_OF_A_REVIEW = 427
 EACH = 10_000
-PARSE = Path(__file__).parent / "sql" / "parse_file.sql"
+STATEMENTS = Path(__file__).parent / "sql"
+PARSE, PLAIN_INSERT = STATEMENTS / "parse_file.sql", STATEMENTS / "plain_insert.sql"
 
 
 @dataclass(frozen=True)
@@ -105,30 +109,39 @@ def _uploaded(name: str, paths: list[Path], size: int) -> Drop:
 
 
 def _measured(warehouse: Warehouse, drops: list[Drop], rounds: int) -> Table:
-    rates = ("parse alone, MB/s", "insert alone, MB/s", "load, MB/s")
-    table = Table("files", *rates, "insert / load", "parse / load", "engine's peak, MB")
+    headings = ("files", *WAYS, *(f"load / {name}" for name in BESIDE), "engine's peak, MB")
+    table = Table(*headings, title="MB of CSV in a second, and how many times as long the load takes", box=None)
     lake = Lake(settings())
     for drop in drops:
-        ways = {"malformed": (_load,), "zstd-1000": (_parse, _load)}.get(drop.name, (_parse, _insert, _load))
-        seconds: dict[Callable, list[float]] = {way: [] for way in ways}
+        names = {"malformed": ("load",), "zstd-1000": ("parsing", "load")}.get(drop.name, tuple(WAYS))
+        seconds: dict[str, list[float]] = {name: [] for name in names}
         for _ in range(rounds):
-            for way, found in seconds.items():
+            for name, found in seconds.items():
                 empty_tables(warehouse)
-                found.append(_seconds(lambda way=way, drop=drop: way(warehouse, lake, drop)))
-        medians = [median(seconds[way]) if way in seconds else None for way in (_parse, _insert, _load)]
-        shown = [f"{drop.size / MB / found:.0f}" if found else "" for found in medians]
-        ratios = [f"{medians[way] / medians[2]:.2f}" if medians[way] else "" for way in (1, 0)]
-        table.add_row(drop.name, *shown, *ratios, f"{engine_peak() / MB:.0f}")
-        beside = [f"{ratio} of {way} alone" for ratio, way in zip(ratios, ("INSERT", "parsing"), strict=True) if ratio]
-        note(f"load of {drop.name}", f"{shown[-1]} MB/s of CSV", ", ".join(beside))
+                found.append(_seconds(lambda name=name, drop=drop: WAYS[name](warehouse, lake, drop)))
+        medians = {name: median(found) for name, found in seconds.items()}
+        rates = [f"{drop.size / MB / medians[name]:.0f}" if name in medians else "" for name in WAYS]
+        ratios = {name: f"{medians['load'] / medians[name]:.2f}" for name in BESIDE if name in medians}
+        table.add_row(drop.name, *rates, *(ratios.get(name, "") for name in BESIDE), f"{engine_peak() / MB:.0f}")
+        beside = ", ".join(f"{ratio} times {name}" for name, ratio in ratios.items())
+        note(f"load of {drop.name}", f"{rates[-1]} MB/s of CSV", beside)
     return table
 
 
 def _parse(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
+    warehouse.command(PARSE, values=_from_lake(lake, drop))
+
+
+def _insert_plain(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
+    """What one would type: the same columns into the same table, no settings."""
+    values = _from_lake(lake, drop) | {"load_id": str(uuid4())}
+    warehouse.command(PLAIN_INSERT, values=values, database=identifier(RAW_DATABASE), feed=REVIEWS)
+
+
+def _from_lake(lake: Lake, drop: Drop) -> dict[str, str]:
     structure = ", ".join(f"{column} String" for column in REVIEWS.columns)
     compression = _incoming(lake, drop.files[0]).compression
-    values = {"filename": f"jet_reviews/{drop.name}/*", "structure": structure, "compression": compression}
-    warehouse.command(PARSE, values=values)
+    return {"filename": f"jet_reviews/{drop.name}/*", "structure": structure, "compression": compression}
 
 
 def _insert(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
@@ -145,6 +158,15 @@ def _incoming(lake: Lake, file: LakeFile) -> Incoming:
 def _load(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
     for attempt in load_all(Loader(warehouse, lake), REVIEWS, drop.files):
         assert attempt.status == "loaded", attempt.error
+
+
+WAYS: dict[str, Callable[[Warehouse, Lake, Drop], None]] = {
+    "parsing": _parse,
+    "plain INSERT": _insert_plain,
+    "own INSERT": _insert,
+    "load": _load,
+}
+BESIDE = tuple(WAYS)[:-1]
 
 
 def _seconds(work: Callable[[], None]) -> float:
