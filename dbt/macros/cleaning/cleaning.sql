@@ -115,21 +115,29 @@ toUInt8OrNull(extract({{ trimmed(text) }}, '^([1-5])(?:\\.0+)?$'))
         (?:\\x27(?:[^\\x27\\\\]|\\\\.)*\\x27|"(?:[^"\\\\]|\\\\.)*")
     {%- endset -%}
     {%- set path = list_of('u?' ~ string) -%}
+    {%- set name = unescaped('substring(token, 2, length(token) - 2)') -%}
+    {%- set tokens -%}
+        extractAll({{ text }}, '(?s){{ string }}|[\\[\\]]')
+    {%- endset -%}
+    {%- set unreadable -%}
+        token not in ('[', ']') and length(token) > 2 and {{ name }} = ''
+    {%- endset -%}
     arrayFilter(
         path -> length(path) between 1 and 255,
         arrayMap(
             part -> arrayFilter(
                 name -> name != '',
                 arrayMap(
-                    token -> {{ cleaned(unescaped('substring(token, 2, length(token) - 2)')) }},
+                    token -> {{ cleaned(name) }},
                     arrayFilter(token -> token not in ('[', ']'), part)
                 )
             ),
             arraySplit(
                 token -> token in ('[', ']'),
                 if(
-                    match({{ text }}, '(?s)^\\s*(?:{{ path }}|{{ list_of(path) }})\\s*$'),
-                    extractAll({{ text }}, '(?s){{ string }}|[\\[\\]]'),
+                    match({{ text }}, '(?s)^\\s*(?:{{ path }}|{{ list_of(path) }})\\s*$')
+                    and not arrayExists(token -> {{ unreadable }}, {{ tokens }}),
+                    {{ tokens }},
                     []
                 )
             )

@@ -47,7 +47,10 @@ def files(as_json: Json = False) -> None:
 @command("docs")
 def docs() -> None:
     """Write the documentation of every model, column and test, as one page to open in a browser."""
-    with console.status("Writing the docs…"):
+    with (
+        Warehouse(settings(), TRANSFORMER),
+        console.status("Writing the docs…"),
+    ):  # dbt says at length that it is not there
         write_docs()
     console.print(docs_page().as_uri(), soft_wrap=True)
 
