@@ -33,7 +33,8 @@ def upload(
 ) -> None:
     """Upload the feed files of a folder into the lake; the sensors notice them there.
 
-    A folder that was uploaded before goes to the same keys, and so replaces its files; others go below today's date.
+    A folder of a name that was uploaded before goes to the same keys, and so replaces its files; others go below
+    today's date.
     """
     sent = _upload(folder, compress)
     console.print(f"{sent} file(s) uploaded." if sent else "The lake has all of these files already: nothing uploaded.")

@@ -109,3 +109,12 @@ def test_a_kill_does_not_wait_behind_the_statements_that_it_is_to_end(server):
             server.value("KILL QUERY WHERE query_id LIKE 'sleeper %' ASYNC FORMAT Null")
             time.sleep(0.2)
         assert {answer.result().code for answer in answers} == {394}
+
+
+def test_the_list_of_processes_names_what_can_be_killed(server):
+    with ThreadPoolExecutor() as threads:
+        running = threads.submit(server.ask, FOREVER, query_id="listed")
+        wait_until(lambda: "listed" in server.value("SHOW PROCESSLIST"))
+        assert "listed" in server.value("show full processlist FORMAT JSONEachRow")
+        server.value("KILL QUERY WHERE query_id = 'listed'")
+        assert running.result(20).code == 394

@@ -70,8 +70,9 @@ class Queries:
         if is_form(request):
             await read_form(request, body)
         statement = await _read_statement(request, body)
-        if statement.returns_rows and (sql := self._running.as_clients_see_it(statement.sql)) != statement.sql:
-            statement = await _read(sql)
+        if statement.returns_rows or statement.kind == b"SHOW":
+            sql = self._running.as_clients_see_it(statement.sql)
+            statement = statement if sql == statement.sql else await _read(sql)
         with self._running.claim(request.query_id):
             async with self._sessions.use(request, request.user) as session:
                 await self._execute(request, reply, session, statement, body)

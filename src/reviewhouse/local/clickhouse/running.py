@@ -4,6 +4,7 @@ The engine names its queries itself. A client's id travels in a setting of each 
 shows (access.OWNER_SETTING).
 """
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from reviewhouse.sql import literal
 
 _KILL_AGAIN_SECONDS = 0.5
 _OWNER = f"Settings['{OWNER_SETTING}']"
+_LIST = re.compile(rb"\A\s*SHOW\s+(?:FULL\s+)?PROCESSLIST\b", re.IGNORECASE)
 _SHOWN = "system.processes_of_clients"
 _CLIENTS_ID = f"substring({_OWNER}, position({_OWNER}, '/') + 1)"
 
@@ -57,6 +59,7 @@ class Running:
     @staticmethod
     def as_clients_see_it(sql: bytes) -> bytes:
         """A statement that reads system.processes, as the engine must read it to show the query_id of clients."""
+        sql = _LIST.sub(b"SELECT * FROM system.processes", sql)
         return replace_name(sql, (b"system", b"processes"), _SHOWN.encode()) if b"processes" in sql else sql
 
     def kill_statement(self, statement: Statement) -> bytes:
