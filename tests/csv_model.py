@@ -31,6 +31,12 @@ def expected(body: bytes, fields: int) -> Expected:
     return found
 
 
+def header(body: bytes) -> tuple[list[bytes] | None, int]:
+    """The names of a file's columns, None where its first record is malformed, and where the records begin."""
+    names, end, _ = _record(body, 0)
+    return names, end
+
+
 def _end_of_bad(body: bytes, place: int, fields: int) -> int:
     """With its line; while a quote opened in it is open, also with further ones that are no records."""
     end = body.index(b"\n", place) + 1

@@ -16,7 +16,7 @@ from reviewhouse.ingest.ledger import Attempt, file_states
 from reviewhouse.ingest.load import Loader
 from reviewhouse.lake import Lake
 from reviewhouse.warehouse import Warehouse
-from tests.csv_model import expected
+from tests.csv_model import expected, header
 from tests.support import HEADER, empty_lake, put
 
 FILES = int(os.environ.get("REVIEWHOUSE_FUZZ_FILES", "200"))
@@ -40,11 +40,14 @@ def bodies(draw) -> bytes:
     text = io.StringIO(newline="")
     quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
     csv.writer(text, lineterminator=draw(st.sampled_from(["\n", "\r\n"])), quoting=quoting).writerows(rows)
-    body = text.getvalue().encode()
-    for where, removed, inserted in draw(EDITS):
-        place = int(where * len(body))
-        body = body[:place] + inserted + body[place + removed :]
-    return body
+    return _edited(text.getvalue().encode(), draw(EDITS))
+
+
+def _edited(text: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
+    for where, removed, inserted in edits:
+        place = int(where * len(text))
+        text = text[:place] + inserted + text[place + removed :]
+    return text
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +82,8 @@ def load(stack_settings):
 @settings(max_examples=FILES - DAMAGED, deadline=None, suppress_health_check=list(HealthCheck))
 @given(bodies(), st.sampled_from(sorted(PACKS)), st.booleans())
 def test_accepted_and_quarantined_are_the_records(load, body, suffix, has_mark):
-    header = ("\ufeff" if has_mark else "") + HEADER + "\n"
-    attempt, rows, bad = load(f"jet_reviews/fuzz.csv{suffix}", PACKS[suffix](header.encode() + body))
+    first = ("\ufeff" if has_mark else "") + HEADER + "\n"
+    attempt, rows, bad = load(f"jet_reviews/fuzz.csv{suffix}", PACKS[suffix](first.encode() + body))
     model = expected(body, len(REVIEWS.columns))
     assert attempt.status == "loaded", attempt.error
     assert sorted(rows) == sorted(model.good)
@@ -103,3 +106,17 @@ def test_damaged_compression_is_refused_or_does_no_harm(load, body, suffix, wher
     else:
         model = expected(body, len(REVIEWS.columns))
         assert (sorted(rows), bad) == (sorted(model.good), model.bad)
+
+
+@settings(max_examples=DAMAGED, deadline=None, suppress_health_check=list(HealthCheck))
+@given(bodies(), EDITS, st.sampled_from(["\n", "\r\n", "\r", "\n\n", ""]))
+def test_a_damaged_header_is_refused_or_takes_no_record_along(load, body, edits, end):
+    whole = _edited(HEADER.encode(), edits) + end.encode() + body
+    attempt, _, _ = load("jet_reviews/fuzz.csv", whole)
+    if attempt.status == "failed":
+        assert attempt.is_permanent, attempt.error
+    else:
+        names, begin = header(whole)
+        assert names is not None
+        model = expected(whole[begin:], len(names))
+        assert attempt.records_read == len(model.good) + len(model.bad)
