@@ -91,6 +91,8 @@ def test_any_text_may_be_a_value(text):
     [
         (b"SELECT 1 FORMAT JSON", "JSON"),
         (b"SELECT 1 FORMAT JSON;", "JSON"),
+        (b"SELECT a AS table FROM t ORDER BY table FORMAT JSON", "JSON"),
+        (b"SELECT a AS into FROM t ORDER BY into FORMAT JSON", "JSON"),
         (b"SELECT 1 FORMAT JSON SETTINGS a = 1", "JSON"),
         (b"SELECT 1 SETTINGS a = 1 FORMAT JSON -- end", "JSON"),
         (b"SELECT format FROM t", None),

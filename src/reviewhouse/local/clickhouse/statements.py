@@ -138,8 +138,8 @@ def read(sql: bytes) -> Statement:
             has_select |= text in (b"SELECT", b"FROM")
             if found.kind == b"WITH" and text == b"INSERT" and not has_select:
                 found.kind, verb_at = text, token.start
-            # a name before FORMAT may be that of a table
-            is_format = last.text == b"FORMAT" and before.text not in (b".", b"INTO", b"TABLE") and count > 2
+            names_a_table = before.text == b"." or (found.kind == b"INSERT" and before.text in (b"INTO", b"TABLE"))
+            is_format = last.text == b"FORMAT" and not names_a_table and count > 2
             if found.kind == b"INSERT" and token.start != verb_at and count > 2 and not is_format:
                 if text == b"VALUES" and not found.has_select:
                     found.format, found.format_at, found.data_at = "Values", token.start, token.end
