@@ -29,6 +29,8 @@ def house(tmp_path_factory):
         ("transformer", "ALTER TABLE dwh_dev.mrt_review DELETE WHERE id IN (SELECT id + 9000 FROM dwh_dev.stg_review)"),
         ("transformer", "DELETE FROM dwh_dev.mrt_review WHERE id > (SELECT max(id) FROM dwh_dev.mrt_review)"),
         ("transformer", "CREATE OR REPLACE VIEW dwh_dev.mrt_view AS SELECT count() AS n FROM dwh_dev.mrt_review"),
+        ("transformer", "CREATE OR REPLACE VIEW dwh_dev.mrt_disk AS SELECT 1 AS disk FROM dwh_dev.mrt_review "
+         "WHERE disk = 1"),
         ("transformer", "CREATE OR REPLACE TABLE dwh_dev.short_lived (id UInt64, at DateTime) ENGINE = MergeTree "
          "ORDER BY id TTL at + INTERVAL 1 DAY AS (SELECT id, at FROM dwh_dev.stg_review WHERE id IN (SELECT 1))"),
         ("analyst", "SELECT throwIf(count() != 1000) FROM dwh_dev.mrt_review"),

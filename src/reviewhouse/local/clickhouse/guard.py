@@ -121,7 +121,7 @@ def _refuse_foreign_backups(found: list[str], user: User) -> None:
 
 
 def _refuse_what_reaches_out(found: list[str], user: User) -> None:
-    pairs = list(pairwise(found))
+    pairs, outside = list(pairwise(found)), list(_outside_of_brackets(found))
     if ("SECURITY", "NONE") in pairs:
         raise _denied(user, "a view that asks for no rights")
     if not user.is_admin:
@@ -130,15 +130,15 @@ def _refuse_what_reaches_out(found: list[str], user: User) -> None:
         if ("MATERIALIZED", "VIEW") in pairs:
             # it would read with the rights of whoever inserts, and not of who made it
             raise _denied(user, "a materialized view")
-        if ("UUID", "'") in pairs:
+        stated = set(pairwise(map(_name, outside)))
+        if ("UUID", "'") in stated:
             # that of a dropped table, and the rows of somebody else are there again
             raise _denied(user, "a table by its UUID")
-        if ("DISK", "=") in pairs or ("STORAGE_POLICY", "=") in pairs:
+        if stated & {("DISK", "="), ("STORAGE_POLICY", "=")}:
             raise _denied(user, "a place for a table")
         if _reads_tables_later(list(_definition(found))):
             raise _denied(user, "a TTL or a projection that reads another table")
     allowed = _STORING_ENGINES | _OTHER_ENGINES if user.is_admin else _STORING_ENGINES
-    outside = list(_outside_of_brackets(found))
     for engine in _after("ENGINE", "=", outside):
         if not (engine in allowed or engine.endswith("MERGETREE")):
             raise _denied(user, f"the engine {engine}")
