@@ -78,10 +78,18 @@ class Settings(BaseSettings):
             raise ValueError("holds a NUL byte")
         return value
 
-    @field_validator("aws_access_key_id", "aws_bucket", "clickhouse_host", "clickhouse_user")
+    @field_validator(
+        "aws_access_key_id",
+        "aws_bucket",
+        "clickhouse_host",
+        "clickhouse_user",
+        "dagster_home",
+        "reviewhouse_home",
+        mode="before",
+    )
     @classmethod
-    def _not_empty(cls, value: str) -> str:
-        if not value.strip():
+    def _not_empty(cls, value: object) -> object:
+        if isinstance(value, str) and not value.strip():
             raise ValueError("is empty")
         return value
 
@@ -97,13 +105,6 @@ class Settings(BaseSettings):
     def _a_bucket(cls, value: str) -> str:
         if not re.fullmatch(r"[A-Za-z0-9._-]{3,255}", value):
             raise ValueError("is no name of a bucket; take small letters, digits and hyphens")
-        return value
-
-    @field_validator("dagster_home", "reviewhouse_home", mode="before")
-    @classmethod
-    def _a_folder(cls, value: object) -> object:
-        if value == "":
-            raise ValueError("is empty; name a folder, or leave the line out")
         return value
 
     @field_validator("aws_endpoint_url")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from reviewhouse.ingest.survey import BYTE_ORDER_MARK
+from reviewhouse.ingest.survey import without_mark
 
 LONGEST = 64 << 20
 """Bytes in which a quoted field must be closed; in a regular file, which is not split here, any length will do."""
@@ -35,7 +35,7 @@ def records(pieces: Iterable[bytes], fields: int) -> Iterator[Record]:
 
     A byte order mark, which stands in the first piece, is not part of the header.
     """
-    reader = _Reader(_without_mark(pieces), fields)
+    reader = _Reader(without_mark(pieces), fields)
     number, is_in_doubt = 0, False
     while True:
         if size := reader.record():
@@ -51,11 +51,6 @@ def records(pieces: Iterable[bytes], fields: int) -> Iterator[Record]:
             yield Record(number, raw, _reason(raw, fields), False)
             is_in_doubt = is_open or (is_in_doubt and b'"' not in raw)
         number += 1
-
-
-def _without_mark(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    for number, piece in enumerate(pieces):
-        yield piece if number else piece.removeprefix(BYTE_ORDER_MARK)
 
 
 def _bad(reader: "_Reader") -> tuple[bytes, bool]:

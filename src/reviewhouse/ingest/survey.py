@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 _QUOTE, _COMMA, _LF, _CR = b'",\n\r'
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _OPENS_BEHIND, _CLOSES_BEFORE = np.zeros((2, 256), bool)
 # a quote: then two stand for one, and the field goes on
@@ -37,7 +37,7 @@ class Survey:
 def survey(pieces: Iterable[bytes]) -> Survey:
     """Count a whole file; a byte order mark stands in its first piece. Two pieces are held at a time."""
     found, is_quoted, last = Survey(), False, b"\n"
-    for before, piece, behind in _with_neighbours(pieces):
+    for before, piece, behind in _with_neighbours(without_mark(pieces)):
         is_quoted = _count(found, before + piece + behind, is_quoted)
         last = piece[-1:]
     if last != b"\n":
@@ -47,15 +47,20 @@ def survey(pieces: Iterable[bytes]) -> Survey:
     return found
 
 
+def without_mark(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of a file, the first one without its byte order mark."""
+    for number, piece in enumerate(pieces):
+        yield piece if number else piece.removeprefix(_BYTE_ORDER_MARK)
+
+
 def _with_neighbours(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
     """Each piece, with the two bytes before it and the one behind it."""
     before, piece = _START, b""
-    for number, following in enumerate(pieces):
-        if number == 0:
-            piece = following.removeprefix(BYTE_ORDER_MARK)
-            continue
-        yield before, piece, following[:1]
-        before, piece = (before + piece)[-2:], following
+    for following in pieces:
+        if piece:
+            yield before, piece, following[:1]
+            before = (before + piece)[-2:]
+        piece = following
     if piece:
         yield before, piece, b"\n"
 

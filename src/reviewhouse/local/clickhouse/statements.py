@@ -140,7 +140,7 @@ def read(sql: bytes) -> Statement:
                 found.kind, verb_at = text, token.start
             names_a_table = before.text == b"." or (found.kind == b"INSERT" and before.text in (b"INTO", b"TABLE"))
             is_format = last.text == b"FORMAT" and not names_a_table and count > 2
-            if found.kind == b"INSERT" and token.start != verb_at and count > 2 and not is_format:
+            if found.kind == b"INSERT" and count > 2 and not is_format:
                 if text == b"VALUES" and not found.has_select:
                     found.format, found.format_at, found.data_at = "Values", token.start, token.end
                     return found
