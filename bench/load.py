@@ -73,7 +73,10 @@ def main() -> None:
 
 
 def _drops(folder: Path, reviews: int) -> Iterator[Drop]:
-    """Uploads the same reviews plain, compressed, in more files and malformed."""
+    """Uploads the same reviews plain, compressed, in more files and malformed.
+
+    With their checksums, as `reviewhouse upload` does it; plain files also without, as other tools put them.
+    """
     folder.mkdir()
     write_feed(folder, reviews=reviews, products=1_000, seed=7, compression="none")
     plain, malformed = folder / "reviews.csv", folder / "malformed.csv"
@@ -81,7 +84,8 @@ def _drops(folder: Path, reviews: int) -> Iterator[Drop]:
         for number, line in enumerate(lines):
             out.write(line.replace(b",", b',"x"y,', 1) if number % EACH == 1 else line)
     size = plain.stat().st_size
-    yield _uploaded("plain", [plain], size)
+    yield _uploaded("plain", [plain], size, is_checked=False)
+    yield _uploaded("plain-checked", [plain], size)
     for count in (1, 10, 1000):
         yield _uploaded(f"zstd-{count}", _split(plain, folder, count, reviews), size)
     yield _uploaded("malformed", [malformed], size)
@@ -99,12 +103,12 @@ def _split(plain: Path, folder: Path, count: int, reviews: int) -> list[Path]:
     return paths
 
 
-def _uploaded(name: str, paths: list[Path], size: int) -> Drop:
+def _uploaded(name: str, paths: list[Path], size: int, *, is_checked: bool = True) -> Drop:
     lake, prefix = Lake(settings()), f"jet_reviews/{name}/"
     for path in paths:
         with path.open("rb") as body:
             sha256 = hashlib.file_digest(body, "sha256").hexdigest()
-        lake.put(path, f"{prefix}{path.name}", {CHECKSUM: sha256})
+        lake.put(path, f"{prefix}{path.name}", {CHECKSUM: sha256} if is_checked else {})
     return Drop(name, list(lake.files(prefix)), size)
 
 

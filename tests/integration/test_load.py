@@ -13,6 +13,7 @@ from reviewhouse.feeds import METADATA, REVIEWS
 from reviewhouse.ingest.batch import load_versions
 from reviewhouse.ingest.ledger import file_states, pending_files
 from reviewhouse.ingest.load import Loader
+from reviewhouse.ingest.schema import create_tables
 from reviewhouse.lake import CHECKSUM
 from tests.support import HEADER, csv_file, load_everything, put, record, remove
 
@@ -34,6 +35,18 @@ def committed(warehouse, columns: str) -> list[tuple]:
         f"SELECT {columns} FROM raw_thirdparty.amazon_review "
         "WHERE _meta_load_id IN (SELECT load_id FROM raw_thirdparty.current_load) ORDER BY ALL"
     ).result_rows
+
+
+def test_bronze_of_an_earlier_version_gets_the_columns_that_it_lacks(warehouse, lake):
+    put(lake, "jet_reviews/a.csv", csv_file(record(1), record(2, "ü")))
+    load_everything(warehouse, lake)
+    before = committed(warehouse, "reviewID, _meta_content_bytes")
+    warehouse.client.command("ALTER TABLE raw_thirdparty.amazon_review DROP COLUMN _meta_content_bytes")
+    create_tables(warehouse)
+    assert committed(warehouse, "reviewID, _meta_content_bytes") == before
+    put(lake, "jet_reviews/b.csv", csv_file(record(3)))
+    [attempt] = load_everything(warehouse, lake)
+    assert (attempt.status, attempt.rows_loaded) == ("loaded", 1)
 
 
 def test_fields_arrive_as_they_came_with_their_origin(warehouse, lake):

@@ -29,10 +29,15 @@ def read(body: bytes) -> bytes:
 
 @pytest.mark.parametrize("name", PACKS)
 def test_the_bytes_tell_the_compression_and_are_read_once(name):
-    content = Content("a.csv", io.BytesIO(PACKED[name]))
+    content = Content("a.csv", io.BytesIO(PACKED[name]), hashlib.sha256(PACKED[name]).hexdigest())
     assert (content.compression, content.head) == (name, TEXT[:65_536])
     assert b"".join(content.pieces()) == TEXT
-    assert content.sha256 == hashlib.sha256(PACKED[name]).hexdigest()
+
+
+def test_what_is_not_what_was_uploaded_is_told_when_all_is_read():
+    content = Content("a.csv", io.BytesIO(TEXT), hashlib.sha256(TEXT[1:]).hexdigest())
+    with pytest.raises(FileRejected, match="is not what was uploaded"):
+        list(content.pieces())
 
 
 @pytest.mark.parametrize("name", COMPRESSED)

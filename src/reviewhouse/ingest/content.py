@@ -14,8 +14,8 @@ from reviewhouse.zstd import zstd
 HEAD = 64 * 1024
 """Bytes in which a header must end."""
 
-_PIECE = 256 * 1024
-"""Bytes that are looked at together: what fits a processor's cache is counted twice as fast as megabytes."""
+_PIECE = 1 << 20
+"""Bytes that are read at once: fewer cost more calls, more no longer fit a processor's cache."""
 
 _BEGINNINGS = {
     b"\x1f\x8b": "gzip",
@@ -32,23 +32,18 @@ class Content:
     """One object's content. `compression` is ClickHouse's name of its compression, `head` how it begins when plain.
 
     Reading raises FileRejected where frames, members or streams are cut short or broken, the last one included.
-    A cut that falls exactly between two of them cannot be seen in the bytes; `sha256`, when all is read, tells it where
-    the uploader has stored the checksum with the object.
+    A cut that falls exactly between two of them cannot be seen in the bytes; when all is read, `checksum` tells it, the
+    SHA-256 of the object in hexadecimal, where the uploader has stored one with it.
     """
 
-    def __init__(self, key: str, raw: BinaryIO) -> None:
-        self._key = key
-        self._raw = _Hashed(raw)
+    def __init__(self, key: str, raw: BinaryIO, checksum: str | None = None) -> None:
+        self._key, self._checksum = key, checksum
+        self._raw = _Raw(raw, is_hashed=bool(checksum))
         self.compression = _compression_of(key, self._raw.first)
         self._plain = _OPENERS[self.compression](self._raw)
         self.head = b""
         while len(self.head) < HEAD and (piece := self._read(HEAD - len(self.head))):
             self.head += piece
-
-    @property
-    def sha256(self) -> str:
-        """Of the bytes of the object that have been read, in hexadecimal."""
-        return self._raw.sha256.hexdigest()
 
     def pieces(self) -> Iterator[bytes]:
         """All of it, from its first byte; to be asked for once."""
@@ -56,6 +51,8 @@ class Content:
         while piece:
             yield piece
             piece = self._read(_PIECE)
+        if self._checksum and self._checksum.lower() != self._raw.sha256.hexdigest():
+            raise FileRejected(f"{self._key} is not what was uploaded: its checksum differs. Upload it again.")
 
     def _read(self, size: int) -> bytes:
         try:
@@ -106,18 +103,22 @@ class _XzStreams:
         return found
 
 
-class _Hashed:
-    """A stream that is hashed while it is read; `first` are its first bytes, which are read again by `read`."""
+class _Raw:
+    """The bytes of the object; `first` are its first ones, which are read again by `read`.
 
-    def __init__(self, raw: BinaryIO) -> None:
-        self._raw = raw
+    Hashed on the way, if asked: that takes a quarter of the time in which a plain file is read and counted.
+    """
+
+    def __init__(self, raw: BinaryIO, *, is_hashed: bool) -> None:
+        self._raw, self._is_hashed = raw, is_hashed
         self.sha256 = hashlib.sha256()
-        self.first = self._ahead = raw.read(_PIECE)
+        self.first = self._ahead = raw.read(HEAD)
 
     def read(self, size: int) -> bytes:
         piece, self._ahead = self._ahead[:size], self._ahead[size:]
         piece = piece or self._raw.read(size)
-        self.sha256.update(piece)
+        if self._is_hashed:
+            self.sha256.update(piece)
         return piece
 
 

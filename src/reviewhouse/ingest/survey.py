@@ -7,10 +7,11 @@ end, and closes it before one; within a field, two of them stand for one.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
-_QUOTE, _COMMA, _LF, _CR = b'",\n\r'
+_QUOTE, _COMMA, _LF, _CR, _SPACE = b'",\n\r '
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _OPENS_BEHIND, _CLOSES_BEFORE = np.zeros((2, 256), bool)
@@ -18,8 +19,8 @@ _OPENS_BEHIND, _CLOSES_BEFORE = np.zeros((2, 256), bool)
 _OPENS_BEHIND[[_COMMA, _LF, _QUOTE]] = True
 _CLOSES_BEFORE[[_COMMA, _LF, _QUOTE, _CR]] = True
 
-_START = b"\0\n"
-"""What is taken to stand before the first byte: a line end, and no blank line."""
+_START, _END = b"\0\n", b"\n"
+"""What is taken to stand before the first byte, a line end and no blank line, and behind the last."""
 
 
 @dataclass
@@ -35,12 +36,12 @@ class Survey:
 
 
 def survey(pieces: Iterable[bytes]) -> Survey:
-    """Count a whole file; a byte order mark stands in its first piece. Two pieces are held at a time."""
-    found, is_quoted, last = Survey(), False, b"\n"
-    for before, piece, behind in _with_neighbours(without_mark(pieces)):
-        is_quoted = _count(found, before + piece + behind, is_quoted)
-        last = piece[-1:]
-    if last != b"\n":
+    """Count a whole file; a byte order mark stands in its first piece."""
+    found, is_quoted, last = Survey(), False, _LF
+    for window in _windows(without_mark(pieces)):
+        is_quoted = _count(found, window, is_quoted)
+        last = window[-2]
+    if last != _LF:
         found.records += 1
     if is_quoted:
         found.is_regular = False
@@ -53,27 +54,31 @@ def without_mark(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield piece if number else piece.removeprefix(_BYTE_ORDER_MARK)
 
 
-def _with_neighbours(pieces: Iterable[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """Each piece, with the two bytes before it and the one behind it."""
-    before, piece = _START, b""
-    for following in pieces:
-        if piece:
-            yield before, piece, following[:1]
-            before = (before + piece)[-2:]
-        piece = following
-    if piece:
-        yield before, piece, b"\n"
+def _windows(pieces: Iterable[bytes]) -> Iterator[np.ndarray]:
+    """All bytes in turn, each once from the third to the last but one: between the two before and the one behind it.
+
+    One buffer holds them all: memory of each window's own would be got from the system anew, at the cost of the count.
+    """
+    buffer, size = np.array(list(_START), np.uint8), len(_START)
+    for piece in chain(pieces, [_END]):
+        end = size + len(piece)
+        if end > len(buffer):
+            buffer = np.append(buffer[:size], np.frombuffer(piece, np.uint8))
+        else:
+            buffer[size:end] = np.frombuffer(piece, np.uint8)
+        yield buffer[:end]
+        size = min(end, 3)
+        buffer[:size] = buffer[end - size : end]
 
 
-def _count(found: Survey, data: bytes, is_quoted: bool) -> bool:
-    """Add a piece between its neighbours; whether a field is open at its end."""
-    text = np.frombuffer(data, np.uint8)
+def _count(found: Survey, text: np.ndarray, is_quoted: bool) -> bool:
+    """Add a window; whether a field is open at its end."""
     piece = text[2:-1]
-    quotes, line_ends = np.flatnonzero(piece == _QUOTE) + 2, np.flatnonzero(piece == _LF) + 2
+    quotes, controls = np.flatnonzero(piece == _QUOTE) + 2, np.flatnonzero(piece < _SPACE) + 2
+    line_ends, returns = (controls[text[controls] == byte] for byte in (_LF, _CR))
     before_opening = text[quotes[is_quoted::2] - 1]
     behind_closing = text[quotes[not is_quoted :: 2] + 1]
-    ends = _outside(line_ends, quotes, is_quoted)
-    returns = _outside(np.flatnonzero(piece == _CR) + 2, quotes, is_quoted) if b"\r" in data else ends[:0]
+    ends, returns = (_outside(places, quotes, is_quoted) for places in (line_ends, returns))
     behind_return = text[ends - 1] == _CR
     is_blank = text[ends - 1 - behind_return] == _LF
     doubled = int(np.count_nonzero(before_opening == _QUOTE))

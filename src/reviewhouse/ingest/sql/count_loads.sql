@@ -2,10 +2,7 @@
 select
     _meta_load_id as load_id,
     count() as rows_loaded,
-    {% for column in feed.columns -%}
-    {{ "+ " if not loop.first }}sum(length({{ column | identifier }}))
-    {% endfor -%}
-    as content_bytes,
+    sum(_meta_content_bytes) as content_bytes,
     groupUniqArray(_meta_etag) as etags
 from {{ database }}.{{ feed.raw_table | identifier }}
 where _meta_load_id in {load_ids:Array(UUID)}
