@@ -4,7 +4,12 @@
     materialized='incremental',
     tags=['amazon_metadata'],
     order_by=['product_id'],
-    settings={'default_compression_codec': 'ZSTD(1)', 'index_granularity': 1024, 'min_parts_to_merge_at_once': 20},
+    settings={
+        'default_compression_codec': 'ZSTD(1)',
+        'index_granularity': 1024,
+        'min_parts_to_merge_at_once': 20,
+        'string_serialization_version': 'single_stream',
+    },
     pre_hook="{{ delete_keys('product_id', ref('stg_amazon_metadata_change'), 'sign = -1') }}"
 ) }}
 

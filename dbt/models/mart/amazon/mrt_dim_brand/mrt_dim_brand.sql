@@ -3,6 +3,7 @@
     materialized='incremental',
     tags=['amazon_metadata'],
     order_by=['brand_id'],
+    settings={'string_serialization_version': 'single_stream'},
     pre_hook="{{ delete_keys('brand_id', changes_in(ref('stg_amazon_metadata_change'), ['brand_id', 'brand_name'])) }}"
 ) }}
 

@@ -2,6 +2,7 @@
 {{ config(
     materialized='incremental',
     order_by=['product_id'],
+    settings={'string_serialization_version': 'single_stream'},
     pre_hook="{{ delete_products(ref('stg_amazon_metadata_change'), ref('stg_amazon_review_change')) }}"
 ) }}
 

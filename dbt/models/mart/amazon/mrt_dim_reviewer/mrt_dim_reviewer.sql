@@ -3,6 +3,7 @@
     materialized='incremental',
     tags=['amazon_review'],
     order_by=['reviewer_id'],
+    settings={'string_serialization_version': 'single_stream'},
     pre_hook="{{ delete_keys('reviewer_id', ref('stg_amazon_review_change')) }}"
 ) }}
 
