@@ -12,8 +12,10 @@ from reviewhouse.sql import identifier
 from reviewhouse.warehouse import Warehouse
 
 
-def insert_from_lake(warehouse: Warehouse, files: Sequence[Incoming]) -> None:
+def insert_from_lake(warehouse: Warehouse, files: Sequence[Incoming], connections: int) -> None:
     """Insert every record of one file, or of several of one `kind`, each under its `load_id`.
+
+    Each object is read by so many `connections` at once.
 
     Raises QueryFailed where ClickHouse finds a record that is not well formed; then some of all may have arrived.
     """
@@ -33,6 +35,7 @@ def insert_from_lake(warehouse: Warehouse, files: Sequence[Incoming]) -> None:
         database=identifier(RAW_DATABASE),
         feed=first.feed,
         csv_settings=CSV_SETTINGS,
+        connections=connections,
     )
 
 

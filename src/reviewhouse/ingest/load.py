@@ -118,7 +118,7 @@ class Loader:
     def _load(self, feed: Feed, file: LakeFile) -> Loaded:
         """ClickHouse reads the file while we count its records; where the two differ, it is read record by record."""
         with ThreadPoolExecutor(1) as engine, self.opened(feed, file) as (incoming, content):
-            inserted = engine.submit(insert_from_lake, self.warehouse, [incoming])
+            inserted = engine.submit(insert_from_lake, self.warehouse, [incoming], self.lake.connections)
             counted = survey(content.pieces())
         try:
             inserted.result()

@@ -102,7 +102,7 @@ def _read(loader: Loader, feed: Feed, file: LakeFile) -> tuple[Incoming, Survey]
 def _insert(loader: Loader, files: list[Incoming], counts: dict[UUID, Survey]) -> list[tuple[Incoming, Arrived]]:
     """Insert files of one kind; those of which every record has arrived. Those of the others are never read."""
     try:
-        insert_from_lake(loader.warehouse, files)
+        insert_from_lake(loader.warehouse, files, loader.lake.connections)
         found = arrived(loader.warehouse, files)
         return [(one, rows) for one, rows in zip(files, found, strict=True) if rows.is_all_of(one, counts[one.load_id])]
     except ReviewhouseError as problem:

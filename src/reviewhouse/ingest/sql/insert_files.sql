@@ -27,6 +27,7 @@ settings
     {% for name, value in csv_settings.items() -%}
     {{ name }} = {{ value | string | literal }},
     {% endfor -%}
+    max_download_threads = {{ connections }},
     min_insert_block_size_bytes = 134217728,
     min_chunk_bytes_for_parallel_parsing = 1048576,
     input_format_with_names_use_header = 0,
