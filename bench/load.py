@@ -108,8 +108,8 @@ def _uploaded(name: str, paths: list[Path], size: int, *, is_checked: bool = Tru
     lake, prefix = Lake(settings()), f"jet_reviews/{name}/"
     for path in paths:
         with path.open("rb") as body:
-            sha256 = hashlib.file_digest(body, "sha256").hexdigest()
-        lake.put(path, f"{prefix}{path.name}", {CHECKSUM: sha256} if is_checked else {})
+            metadata = {CHECKSUM: hashlib.file_digest(body, "sha256").hexdigest()} if is_checked else {}
+        lake.put(path, f"{prefix}{path.name}", metadata)
     return Drop(name, list(lake.files(prefix)), size)
 
 

@@ -5,7 +5,7 @@ import hashlib
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from reviewhouse.errors import FileRejected
 from reviewhouse.feeds import SUFFIXES
@@ -38,7 +38,7 @@ class Content:
 
     def __init__(self, key: str, raw: BinaryIO, checksum: str | None = None) -> None:
         self._key, self._checksum = key, checksum
-        self._raw = _Raw(raw, is_hashed=bool(checksum))
+        self._raw = _Raw(raw, hashlib.sha256() if checksum else None)
         self.compression = _compression_of(key, self._raw.first)
         self._plain = _OPENERS[self.compression](self._raw)
         self.head = b""
@@ -106,18 +106,17 @@ class _XzStreams:
 class _Raw:
     """The bytes of the object; `first` are its first ones, which are read again by `read`.
 
-    Hashed on the way, if asked: that takes a quarter of the time in which a plain file is read and counted.
+    Hashed on the way only where `sha256` is given: of a plain file, that is a third of what it costs to read and count.
     """
 
-    def __init__(self, raw: BinaryIO, *, is_hashed: bool) -> None:
-        self._raw, self._is_hashed = raw, is_hashed
-        self.sha256 = hashlib.sha256()
+    def __init__(self, raw: BinaryIO, sha256: Any = None) -> None:
+        self._raw, self.sha256 = raw, sha256
         self.first = self._ahead = raw.read(HEAD)
 
     def read(self, size: int) -> bytes:
         piece, self._ahead = self._ahead[:size], self._ahead[size:]
         piece = piece or self._raw.read(size)
-        if self._is_hashed:
+        if self.sha256:
             self.sha256.update(piece)
         return piece
 
