@@ -60,7 +60,7 @@ class Rates:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=60, help="how long the clients work")
     parser.add_argument("--megabytes", type=int, default=1000, help="of a result; the CSV has half of it")
     arguments = parser.parse_args()
@@ -70,8 +70,11 @@ def main() -> None:
         server = _starts(console, folder)
         try:
             _small_statements(console, server)
+            _restart(server)
             _results(console, server, arguments.rounds, arguments.megabytes * MB)
+            _restart(server)
             _insert(console, server, arguments.rounds, arguments.megabytes * MB // 2, folder)
+            _restart(server)
             _clients(console, server, arguments.seconds)
         finally:
             server.stop()
@@ -92,6 +95,12 @@ def _starts(console: Console, folder: Path) -> Server:
     time.sleep(3)
     console.print(f"Ready after {median(seconds):.2f} s; {server.rss_bytes() / MB:.0f} MB idle.", highlight=False)
     return server
+
+
+def _restart(server: Server) -> None:
+    # what merges and caches of one part hold is not to count among the peaks of the next
+    server.stop()
+    server.start()
 
 
 def _small_statements(console: Console, server: Server) -> None:
@@ -160,7 +169,7 @@ def _clients(console: Console, server: Server, seconds: float) -> None:
     console.print(
         f"{CLIENTS} clients for {seconds:.0f} s: {len(load.seconds):,} statements, {len(load.complaints)} wrong, "
         f"median {1000 * median(load.seconds):.0f} ms, p99 {1000 * quantiles(load.seconds, n=100)[98]:.0f} ms; "
-        f"MB of memory at start, middle, end: {memory}.",
+        f"MB of memory after each tenth of it: {memory}.",
         highlight=False,
     )
     for complaint in load.complaints[:5]:

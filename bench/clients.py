@@ -13,7 +13,7 @@ TABLE = "CREATE TABLE busy (client UInt32, n UInt64) ENGINE = MergeTree ORDER BY
 
 @dataclass
 class Load:
-    """What came of it. `memory` in bytes: at the start, in the middle, at the end."""
+    """What came of it. `memory` in bytes, after each tenth of the time."""
 
     seconds: list[float] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
@@ -27,8 +27,8 @@ def many_clients(server: Server, clients: int, duration: float) -> Load:
     threads = [threading.Thread(target=_client, args=(server, number, end, load)) for number in range(clients)]
     for thread in threads:
         thread.start()
-    for moment in (duration * 0.05, duration * 0.5, duration * 0.95):
-        time.sleep(max(0, moment - (duration - (end - time.monotonic()))))
+    for left in range(9, -1, -1):
+        time.sleep(max(0, end - time.monotonic() - duration * left / 10))
         load.memory.append(server.rss_bytes())
     for thread in threads:
         thread.join()

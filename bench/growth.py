@@ -1,9 +1,10 @@
 """What a warehouse and a small addition to it cost as it grows, and what that tells of sizes beyond this machine.
 
 Run: `.venv/bin/python bench/growth.py [--sizes 0.1 1 4]`; size 1 is 5,750,000 reviews of 1,500,000 products, all of the
-category Clothing, Shoes and Jewelry. Into each warehouse come 10,000 new reviews and 100 changed products. The engine's
-time is the sum over its query log, checks included; wall time is all of dbt's. What lies beyond the sizes measured
-lies on a line through them, each held as right as the others in proportion: it is reckoned, not measured.
+category Clothing, Shoes and Jewelry. Into each warehouse come 10,000 new reviews and 100 changed products; then their
+files are corrected: a tenth of the rows is gone, another tenth changed. That three times, in medians, between two whole
+builds. The engine's time is the sum over its query log, checks included; wall time is all of dbt's. What lies beyond
+the sizes measured lies on a line through them, each held as right as the others in proportion: it is reckoned.
 """
 
 import argparse
@@ -38,6 +39,7 @@ class Grown:
     load: Cost
     whole: Cost
     addition: Cost
+    correction: Cost
     peak: int
     disk: int
 
@@ -50,6 +52,8 @@ MEASURES: dict[str, Callable[[Grown], float]] = {
     "disk, GB": lambda grown: grown.disk / GB,
     "addition, s": lambda grown: grown.addition.wall,
     "engine of the addition, s": lambda grown: grown.addition.engine,
+    "correction, s": lambda grown: grown.correction.wall,
+    "engine of the correction, s": lambda grown: grown.correction.engine,
 }
 
 
@@ -60,18 +64,17 @@ def main() -> None:
     grown = [_measured(round(REVIEWS * size), round(PRODUCTS * size)) for size in parser.parse_args().sizes]
     console.print(_table(grown))
     for one in grown:
-        shares = one.addition.engine / one.whole.engine, one.addition.wall / one.whole.wall
-        times = one.addition.engine / grown[0].addition.engine
-        note(
-            f"10,000 reviews and 100 changed products into {one.reviews:,}",
-            f"{one.addition.engine:.1f} s of the engine, {one.addition.wall:.1f} s in all",
-            f"{shares[0]:.1%} and {shares[1]:.1%} of a whole build, {times:.2f} times the smallest",
-        )
-        console.print(
-            f"{one.reviews:,}: the addition takes {shares[0]:.1%} of the engine's time and {shares[1]:.1%} of the wall "
-            f"time of a whole build, {times:.2f} times the engine's of the smallest.",
-            highlight=False,
-        )
+        for what, cost, smallest in (
+            ("10,000 reviews and 100 changed products", one.addition, grown[0].addition),
+            ("their correction", one.correction, grown[0].correction),
+        ):
+            shares = (
+                f"{cost.engine / one.whole.engine:.1%} of the engine's time and {cost.wall / one.whole.wall:.1%} "
+                f"of the wall time of a whole build, {cost.engine / smallest.engine:.2f} times the smallest's"
+            )
+            seconds = f"{cost.engine:.1f} s of the engine, {cost.wall:.1f} s in all"
+            note(f"{what}, into {one.reviews:,}", seconds, shares)
+            console.print(f"{what}, into {one.reviews:,}: {shares}.", highlight=False)
     console.print(machine(), highlight=False)
 
 
@@ -93,13 +96,20 @@ def _measured(reviews: int, products: int) -> Grown:
         write_feed(home / "feed", reviews=reviews, products=products, seed=1)
         with temporary_warehouse(home / "stack") as warehouse:
             loading = load(warehouse, upload(home / "feed"))
-            whole = build(warehouse, *BUILD)
+            wholes, additions, corrections = [build(warehouse, *BUILD)], [], []
             disk = sum(bytes_on_disk(warehouse).values())
-            for seed in (2, 3):  # the first one also fills caches, and is not counted
-                _write_addition(home / "feed", home / f"addition-{seed}", seed)
-                load(warehouse, upload(home / f"addition-{seed}"))
-                addition = build(warehouse, *BUILD)
-            return Grown(reviews, loading, whole, addition, engine_peak(), disk)
+            for seed in range(2, 6):
+                addition = home / f"addition-{seed}"
+                _write_addition(home / "feed", addition, seed)
+                load(warehouse, upload(addition))
+                additions.append(build(warehouse, *BUILD))
+                _correct(addition)
+                load(warehouse, upload(addition))
+                corrections.append(build(warehouse, *BUILD))
+            wholes.append(build(warehouse, *BUILD, "--full-refresh"))
+            # the first addition also fills caches, and is not counted
+            middle = (Cost.middle(costs) for costs in (wholes, additions[1:], corrections[1:]))
+            return Grown(reviews, loading, *middle, engine_peak(), disk)
 
 
 def _write_addition(feed: Path, folder: Path, seed: int) -> None:
@@ -121,8 +131,23 @@ def _write_addition(feed: Path, folder: Path, seed: int) -> None:
     for review in reviews[1:]:
         review[columns.index("asin")] = chance.choice(known)[header.index("asin")]
     for name, content in (("reviews.csv", reviews), ("metadata.csv", [header, *changed])):
-        with (folder / name).open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out, lineterminator="\n").writerows(content)
+        _write(folder / name, content)
+
+
+def _correct(folder: Path) -> None:
+    """Leave out each tenth row of the files, and change the one after it."""
+    for name, column, value in (("reviews.csv", "overall", "3.0"), ("metadata.csv", "brand", "Corrected")):
+        with (folder / name).open(encoding="utf-8", newline="") as lines:
+            header, *rows = csv.reader(lines)
+        for row in rows[1::10]:
+            row[header.index(column)] = value
+        del rows[::10]
+        _write(folder / name, [header, *rows])
+
+
+def _write(path: Path, rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, lineterminator="\n").writerows(rows)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,12 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from statistics import median
+from typing import Self
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -41,6 +43,11 @@ class Cost:
     wall: float
     engine: float
     processor: float
+
+    @classmethod
+    def middle(cls, costs: Sequence["Cost"]) -> Self:
+        """The median of each of them."""
+        return cls(*(median(values) for values in zip(*map(astuple, costs), strict=True)))
 
 
 @contextmanager

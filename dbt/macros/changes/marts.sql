@@ -1,9 +1,21 @@
-{#- Products that have lost their description, or a review while none came. -#}
-{% macro leaving_products(changes, review_changes) -%}
+{#-
+    Products that have lost their description, or a review while none came, and have no row now, nor get one of their
+    description: few, since most are described.
+-#}
+{% macro leaving_products(changes, review_changes, products) -%}
+{%- set leaving -%}
+    (
+        select product_id from {{ changes }} group by product_id having max(sign) = -1
+        union all
+        select product_id from {{ review_changes }} group by product_id having max(sign) = -1
+    )
+{%- endset -%}
 (
-    select product_id from {{ changes }} group by product_id having max(sign) = -1
-    union all
-    select product_id from {{ review_changes }} group by product_id having max(sign) = -1
+    select product_id
+    from {{ leaving }}
+    where
+        product_id not in (select product_id from {{ changes }} where sign = 1)
+        and product_id not in (select product_id from {{ products }} where product_id in {{ leaving }})
 )
 {%- endmacro %}
 

@@ -30,15 +30,23 @@ select
     false as _is_gone
 from {{ accepted }}
 where _meta_load_id in {{ arrived }}
-{% for origin, table in [('silver', silver), ('contested', contested)] %}
 union all
 select
     * except (_meta_built_at),
-    '{{ origin }}' as _origin,
     _meta_load_id in {{ gone }} as _is_gone
-from {{ as_before(table) }}
+from (
+    select
+        *,
+        'silver' as _origin
+    from {{ as_before(silver) }}
+    union all
+    select
+        *,
+        'contested' as _origin
+    from {{ as_before(contested) }}
+)
+-- asked of both at once: the keys are then looked up once, and both still read only where they are
 where {{ key }} in {{ touched }}
-{% endfor %}
 {%- endif %}
 {%- endmacro %}
 

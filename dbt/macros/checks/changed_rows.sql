@@ -5,23 +5,42 @@
 {% macro default__get_where_subquery(relation) -%}
     {%- set conditions = [config.get('where')] if config.get('where') else [] -%}
     {%- if execute and flags.WHICH == 'build' and not should_full_refresh() -%}
-        {%- for node in graph.nodes.values() if node.name == relation.identifier -%}
-            {%- if '_meta_built_at' in node.columns and node.config.materialized == 'incremental' -%}
-                {%- do conditions.append('_meta_built_at = ' ~ built_at()) -%}
-            {%- elif '_meta_load_id' in node.columns -%}
-                {%- set current, seen = relation.incorporate(path={'identifier': 'stg_current_load'}),
-                    relation.incorporate(path={'identifier': 'mrt_seen_load'}) -%}
-                {%- do conditions.append(
-                    '_meta_load_id in (select load_id from ' ~ current
-                    ~ ' where load_id not in (select load_id from ' ~ seen ~ '))'
-                ) -%}
-            {%- endif -%}
-        {%- endfor -%}
+        {%- if tells_builds_apart(relation) -%}
+            {%- do conditions.append('_meta_built_at = ' ~ built_at()) -%}
+        {%- elif '_meta_load_id' in columns_of(relation) -%}
+            {%- set current, seen = relation.incorporate(path={'identifier': 'stg_current_load'}),
+                relation.incorporate(path={'identifier': 'mrt_seen_load'}) -%}
+            {%- do conditions.append(
+                '_meta_load_id in (select load_id from ' ~ current
+                ~ ' where load_id not in (select load_id from ' ~ seen ~ '))'
+            ) -%}
+        {%- endif -%}
     {%- endif -%}
     {%- if not conditions -%}
         {{ return(relation) }}
     {%- endif -%}
     {{ return('(select * from ' ~ relation ~ ' where ' ~ conditions | join(' and ') ~ ') as tested') }}
+{%- endmacro %}
+
+{#- Whether a table holds rows of several builds, and says of each of which one. -#}
+{% macro tells_builds_apart(relation) -%}
+{{ return(
+    graph.nodes.values()
+    | selectattr('name', 'equalto', relation.identifier)
+    | selectattr('config.materialized', 'equalto', 'incremental')
+    | list | length > 0
+    and '_meta_built_at' in columns_of(relation)
+) }}
+{%- endmacro %}
+
+{#- The names of its columns, as its description has them; none of what is no model. -#}
+{% macro columns_of(relation) -%}
+{{ return((graph.nodes.values() | selectattr('name', 'equalto', relation.identifier) | map(attribute='columns') | first) or {}) }}
+{%- endmacro %}
+
+{#- Whether a test looks at the rows of this build alone. -#}
+{% macro is_of_this_build(tested) -%}
+{{ return((tested | string).startswith('(select * from ')) }}
 {%- endmacro %}
 
 {#- The table of which a test looks at some rows. -#}
@@ -30,10 +49,26 @@
 {%- endmacro %}
 
 {#- The rows of a table that have a key of the rows tested; all of them, where these are all. -#}
-{% macro of_tested_keys(table, key, tested, key_of_tested) -%}
-{%- if (tested | string).startswith('(select * from ') -%}
-(select * from {{ table }} where ({{ key }}) in (select {{ key_of_tested }} from {{ tested }})) as of_tested_keys
+{% macro of_tested_keys(table, key, tested, key_of_tested, keys=tested) -%}
+{%- if is_of_this_build(tested) -%}
+(select * from {{ table }} where ({{ key }}) in (select {{ key_of_tested }} from {{ keys }})) as of_tested_keys
 {%- else -%}
 {{ table }}
 {%- endif -%}
+{%- endmacro %}
+
+{#-
+    The keys of another table that the rows tested name. A build that follows the new data writes most keys along with
+    the rows that name them; those are passed over, so that few are left to be looked for among all.
+-#}
+{% macro named_keys(tested, column, table, key) -%}
+(
+    select {{ column }}
+    from {{ tested }}
+    where
+        isNotNull({{ column }})
+        {%- if execute and is_of_this_build(tested) and tells_builds_apart(table) %}
+        and {{ column }} not in (select {{ key }} from {{ table }} where _meta_built_at = {{ built_at() }})
+        {%- endif %}
+)
 {%- endmacro %}

@@ -10,6 +10,7 @@
         'min_parts_to_merge_at_once': 20,
         'string_serialization_version': 'single_stream',
     },
+    indexes=[var('index_by_build'), var('index_by_load')],
     pre_hook="{{ delete_keys('review_id', ref('stg_amazon_review_change'), 'sign = -1') }}"
 ) }}
 

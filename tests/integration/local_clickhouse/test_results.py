@@ -153,6 +153,16 @@ def test_the_same_error_with_wait_end_of_query_has_its_status(server):
     assert answer.text.startswith("Code: 395. DB::Exception: on purpose")
 
 
+def test_who_says_how_many_cores_write_a_result_is_heard(server):
+    asked = "SELECT getSetting('output_format_parallel_formatting') AS setting"
+    assert server.ask(f"{asked} FORMAT JSONEachRow").text == '{"setting":true}\n'
+    assert server.value(f"{asked} FORMAT TSV") == "false"
+    assert server.value(asked, output_format_parallel_formatting=1) == "true"
+    server.value("SET output_format_parallel_formatting = 0", session_id="cores")
+    for _ in range(2):
+        assert server.ask(asked, session_id="cores", default_format="JSONEachRow").text == '{"setting":false}\n'
+
+
 def test_head_has_no_body_whatever_the_size(server):
     connection = server.open()
     for sql in ("SELECT number FROM numbers(3000000)", "SELECT 1"):
@@ -164,18 +174,25 @@ def test_head_has_no_body_whatever_the_size(server):
     connection.close()
 
 
-def test_three_hundred_megabytes_in_bounded_memory(server):
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT repeat('x', 1023) FROM numbers(300000) FORMAT TSV",
+        "SELECT number AS id, toString(number) AS text, number / 7 AS ratio FROM numbers(5500000) FORMAT JSONEachRow",
+    ],
+)
+def test_three_hundred_megabytes_in_bounded_memory(server, sql):
     server.value("SELECT 1")
     server.forget_peak()
     before = server.rss_bytes()
     connection = server.open()
-    server.send(connection, "SELECT repeat('x', 1023) FROM numbers(300000) FORMAT JSON")
+    server.send(connection, sql)
     response = connection.getresponse()
     received = 0
     while piece := response.read(MB):
         received += len(piece)
     connection.close()
-    assert received > 300 * MB
+    assert received > 290 * MB
     assert server.rss_bytes(peak=True) - before < 250 * MB
 
 

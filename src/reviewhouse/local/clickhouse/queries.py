@@ -19,7 +19,7 @@ from reviewhouse.local.clickhouse.inserts import insert
 from reviewhouse.local.clickhouse.progress import Progress, Summary
 from reviewhouse.local.clickhouse.reply import Reply
 from reviewhouse.local.clickhouse.request import ClientGone, QueryRequest
-from reviewhouse.local.clickhouse.results import ResultStream
+from reviewhouse.local.clickhouse.results import FORMATTING_SETTING, ResultStream, all_cores_format
 from reviewhouse.local.clickhouse.running import Running
 from reviewhouse.local.clickhouse.sessions import Session, Sessions
 from reviewhouse.local.clickhouse.statements import Statement, read
@@ -161,6 +161,9 @@ def _prepare(engine: Engine, session: Session, request: QueryRequest, progress: 
     """Make the connection ready and judge the statement; whether it only reads."""
     has_values = statement.takes_rows and (statement.format or "").upper() == "VALUES"
     settings = request.settings | {EXPRESSIONS_SETTING: str(int(has_values))}
+    if not session.has_set(FORMATTING_SETTING):
+        output_format = statement.format or request.default_format
+        settings = {FORMATTING_SETTING: str(int(all_cores_format(output_format)))} | settings
     session.prepare(owner_of(session.user, request.query_id), settings, request.database)
     is_read = judge(session.connection, session.user, statement, may_write=request.may_write, ask=engine.ask)
     session.connection.set_progress_callback(progress)

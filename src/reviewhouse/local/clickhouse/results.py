@@ -20,8 +20,17 @@ from reviewhouse.local.clickhouse.request import ClientGone, QueryRequest
 from reviewhouse.local.clickhouse.running import Running
 from reviewhouse.local.clickhouse.statements import Statement, into_descriptor
 
+FORMATTING_SETTING = "output_format_parallel_formatting"
+
 _BUFFER = 1 << 20
 """Bytes: an error before the result has grown to this is answered with its proper status, as ClickHouse does."""
+
+
+def all_cores_format(output_format: str) -> bool:
+    """Whether all cores are to write a result: only where each row repeats the names of its fields, which keeps one
+    core busy for longer than it takes to send them. Every further core holds blocks of its own."""
+    name = output_format.upper()
+    return "JSON" in name or name == "XML"
 
 
 class ResultStream:

@@ -68,6 +68,10 @@ class Session:
             self.connection.query(step)
         self._database = wanted
 
+    def has_set(self, setting: str) -> bool:
+        """Whether a SET of the client's may have named it."""
+        return any(setting.encode() in sql for sql in self._own_statements)
+
     def note_what_stays(self, request: QueryRequest, statement: Statement) -> None:
         """To be called when a statement has ended well. Settings stay although they are reset: not to the profile's."""
         has_set = request.settings or request.bound_values or request.files or statement.input_at

@@ -3,6 +3,7 @@
     materialized='incremental',
     order_by=['product_id'],
     settings={'string_serialization_version': 'single_stream'},
+    indexes=[var('index_by_build')],
     pre_hook="{{ delete_products(ref('stg_amazon_metadata_change'), ref('stg_amazon_review_change')) }}"
 ) }}
 
@@ -37,8 +38,8 @@ named as (
             product_asin
         from {{ reviews }}
         where
-            (select count() > 0 from {{ leaving_products(changes, review_changes) }})
-            and product_id in (select product_id from {{ leaving_products(changes, review_changes) }})
+            (select count() > 0 from {{ leaving_products(changes, review_changes, this) }})
+            and product_id in (select product_id from {{ leaving_products(changes, review_changes, this) }})
     {% else %}
         select
             product_id,

@@ -5,7 +5,10 @@
     tags=['amazon_review'],
     order_by=['review_date', 'product_id', 'review_id'],
     settings={'min_parts_to_merge_at_once': 20},
-    indexes=[{'name': 'by_product', 'definition': 'product_id type bloom_filter(0.01) granularity 1'}],
+    indexes=[
+        var('index_by_build'),
+        {'name': 'by_product', 'definition': 'product_id type bloom_filter(0.01) granularity 1'},
+    ],
     pre_hook="{{ delete_keys('review_id', ref('stg_amazon_review_change'), 'sign = -1') }}"
 ) }}
 

@@ -35,26 +35,16 @@ moved as (
     from staying
 ),
 
--- A product that is not described is of the unknown brand and in no category: what a join fills in.
+-- What the products that change were before: where nothing described one, it was of the unknown brand and in no
+-- category, which is also what the joins fill in.
 before as (
     select
         product_id,
-        brand_id,
-        category_ids
+        true as has_changed,
+        anyIf(brand_id, sign = -1) as brand_id,
+        anyIf(category_ids, sign = -1) as category_ids
     from {{ changes }}
-    where sign = -1
-    union all
-    select
-        product_id,
-        brand_id,
-        category_ids
-    from {{ products }}
-    where
-        product_id in (
-            select product_id from {{ review_changes }}
-            where sign = -1
-        )
-        and product_id not in (select product_id from {{ changes }})
+    group by product_id
 ),
 
 now as (
@@ -64,10 +54,7 @@ now as (
         category_ids
     from {{ products }}
     where
-        product_id in (
-            select product_id from {{ review_changes }}
-            where sign = 1
-        )
+        product_id in (select product_id from {{ review_changes }})
         or product_id in (select product_id from {{ changes }})
 )
 
@@ -75,8 +62,8 @@ select
     moved.review_month as review_month,
     moved.overall_rating as overall_rating,
     moved.sign as sign,
-    if(moved.sign = 1, now.brand_id, before.brand_id) as brand_id,
-    if(moved.sign = 1, now.category_ids, before.category_ids) as category_ids
+    if(moved.sign = -1 and before.has_changed, before.brand_id, now.brand_id) as brand_id,
+    if(moved.sign = -1 and before.has_changed, before.category_ids, now.category_ids) as category_ids
 from moved
 left join before on moved.product_id = before.product_id
 left join now on moved.product_id = now.product_id
