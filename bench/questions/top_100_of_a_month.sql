@@ -17,3 +17,5 @@ from (
 ) as best
 inner join dwh_dev.mrt_dim_product as products on best.product_id = products.product_id
 order by best.stars desc, best.reviews desc, best.product_id
+-- of the products, read only where the hundred lie
+settings enable_join_runtime_filters_index_analysis = 1

@@ -1,8 +1,8 @@
--- Ordered by the key that the fact joins on.
+-- Ordered by the key that the fact joins on; small granules keep what the titles of a few products read small.
 {{ config(
     materialized='incremental',
     order_by=['product_id'],
-    settings={'string_serialization_version': 'single_stream'},
+    settings={'index_granularity': 1024, 'string_serialization_version': 'single_stream'},
     indexes=[var('index_by_build')],
     pre_hook="{{ delete_products(ref('stg_amazon_metadata_change'), ref('stg_amazon_review_change')) }}"
 ) }}
