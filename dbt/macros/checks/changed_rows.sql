@@ -7,7 +7,7 @@
     {%- if execute and flags.WHICH == 'build' and not should_full_refresh() -%}
         {%- if tells_builds_apart(relation) -%}
             {%- do conditions.append('_meta_built_at = ' ~ built_at()) -%}
-        {%- elif '_meta_load_id' in columns_of(relation) -%}
+        {%- elif '_meta_load_id' in model_of(relation).columns -%}
             {%- set current, seen = relation.incorporate(path={'identifier': 'stg_current_load'}),
                 relation.incorporate(path={'identifier': 'mrt_seen_load'}) -%}
             {%- do conditions.append(
@@ -24,18 +24,14 @@
 
 {#- Whether a table holds rows of several builds, and says of each of which one. -#}
 {% macro tells_builds_apart(relation) -%}
-{{ return(
-    graph.nodes.values()
-    | selectattr('name', 'equalto', relation.identifier)
-    | selectattr('config.materialized', 'equalto', 'incremental')
-    | list | length > 0
-    and '_meta_built_at' in columns_of(relation)
-) }}
+{%- set model = model_of(relation) -%}
+{{ return(model.config.materialized == 'incremental' and '_meta_built_at' in model.columns) }}
 {%- endmacro %}
 
-{#- The names of its columns, as its description has them; none of what is no model. -#}
-{% macro columns_of(relation) -%}
-{{ return((graph.nodes.values() | selectattr('name', 'equalto', relation.identifier) | map(attribute='columns') | first) or {}) }}
+{#- The model that makes a table; without columns for a table that none makes. -#}
+{% macro model_of(relation) -%}
+{%- set found = graph.nodes.values() | selectattr('name', 'equalto', relation.identifier) | first -%}
+{{ return(found or {'config': {}, 'columns': {}}) }}
 {%- endmacro %}
 
 {#- Whether a test looks at the rows of this build alone. -#}

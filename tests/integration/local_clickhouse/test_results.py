@@ -158,6 +158,8 @@ def test_who_says_how_many_cores_write_a_result_is_heard(server):
     assert server.ask(f"{asked} FORMAT JSONEachRow").text == '{"setting":true}\n'
     assert server.value(f"{asked} FORMAT TSV") == "false"
     assert server.value(asked, output_format_parallel_formatting=1) == "true"
+    statement = f"{asked} SETTINGS output_format_parallel_formatting = 0 FORMAT JSONEachRow"
+    assert server.ask(statement).text == '{"setting":false}\n'
     server.value("SET output_format_parallel_formatting = 0", session_id="cores")
     for _ in range(2):
         assert server.ask(asked, session_id="cores", default_format="JSONEachRow").text == '{"setting":false}\n'
