@@ -1,5 +1,6 @@
 """Statements that run: their ids, how they are ended, and many at once."""
 
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -98,6 +99,22 @@ def test_sixteen_clients_at_once(server, table):
     for number, seen in enumerate(results):
         assert seen == [(turn + 1, f"ü {number}") for turn in range(10)]
     assert server.value(f"SELECT count(), uniqExact(id) FROM {table}") == "160\t160"
+
+
+def test_statements_that_run_share_the_cores_unless_a_client_says_otherwise(server):
+    asked = "SELECT getSetting('max_threads')"
+    alone = server.value(asked)
+    with ThreadPoolExecutor() as threads:
+        other = threads.submit(server.ask, FOREVER, query_id="not alone")
+        wait_until(lambda: count_of(server, "not alone") == 1)
+        assert server.value(asked) == str(max(1, len(os.sched_getaffinity(0)) // 2))
+        assert server.value(asked, max_threads=5) == "5"
+        assert server.value(f"{asked} SETTINGS max_threads = 6") == "6"
+        server.value("SET max_threads = 7", session_id="threads")
+        assert server.value(asked, session_id="threads") == "7"
+        server.value("KILL QUERY WHERE query_id = 'not alone'")
+        assert other.result(20).code == 394
+    assert server.value(asked) == alone
 
 
 def test_a_kill_does_not_wait_behind_the_statements_that_it_is_to_end(server):

@@ -87,6 +87,17 @@ def wait_for(server, query_id: str) -> None:
 STATE = "SELECT getSetting('max_threads') = 7, getSetting('join_use_nulls'), currentDatabase()"
 
 
+def test_without_a_session_each_request_has_its_own_settings_and_values(server):
+    state = "SELECT getSetting('max_threads'), {mine:UInt8}"
+    for threads, mine in [(3, 1), (3, 2), (5, 2), (5, 1), (3, 1)]:
+        assert server.value(state, max_threads=threads, param_mine=mine) == f"{threads}\t{mine}"
+    for _ in range(3):
+        assert server.ask(state, max_threads=3).code == 456
+        # which cannot be taken back on a connection
+        assert server.value("SELECT 1", allow_ddl=0) == "1"
+        assert server.value("SELECT getSetting('allow_ddl')", allow_ddl=1) == "true"
+
+
 @pytest.mark.parametrize(
     ("sql", "parameters"),
     [

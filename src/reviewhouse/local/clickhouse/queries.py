@@ -20,7 +20,7 @@ from reviewhouse.local.clickhouse.progress import Progress, Summary
 from reviewhouse.local.clickhouse.reply import Reply
 from reviewhouse.local.clickhouse.request import ClientGone, QueryRequest
 from reviewhouse.local.clickhouse.results import FORMATTING_SETTING, ResultStream, all_cores_format
-from reviewhouse.local.clickhouse.running import Running
+from reviewhouse.local.clickhouse.running import ALL_CORES, THREADS_SETTING, Running
 from reviewhouse.local.clickhouse.sessions import Session, Sessions
 from reviewhouse.local.clickhouse.statements import Statement, read
 
@@ -86,7 +86,8 @@ class Queries:
         statement: Statement,
         body: AsyncIterator[bytes],
     ) -> None:
-        prepare = partial(_prepare, self._engine, session, request, reply.progress, statement)
+        threads = self._running.share_of_cores() if statement.returns_rows else ALL_CORES
+        prepare = partial(_prepare, self._engine, session, request, reply.progress, statement, threads=threads)
         if statement.returns_rows:
             output_format = statement.format or request.default_format
             return await ResultStream(self._running, request, reply).send(
@@ -157,13 +158,15 @@ async def _read(text: bytes) -> Statement:
     return read(text) if len(text) <= _QUICKLY_READ else await asyncio.to_thread(read, text)
 
 
-def _prepare(engine: Engine, session: Session, request: QueryRequest, progress: Progress, statement: Statement) -> bool:
+def _prepare(
+    engine: Engine, session: Session, request: QueryRequest, progress: Progress, statement: Statement, *, threads: int
+) -> bool:
     """Make the connection ready and judge the statement; whether it only reads."""
     has_values = statement.takes_rows and (statement.format or "").upper() == "VALUES"
     settings = request.settings | {EXPRESSIONS_SETTING: str(int(has_values))}
-    if not session.has_set(FORMATTING_SETTING):
-        output_format = statement.format or request.default_format
-        settings = {FORMATTING_SETTING: str(int(all_cores_format(output_format)))} | settings
+    output_format = statement.format or request.default_format
+    chosen = {FORMATTING_SETTING: int(all_cores_format(output_format)), THREADS_SETTING: threads}
+    settings = {name: str(value) for name, value in chosen.items() if not session.has_set(name)} | settings
     session.prepare(owner_of(session.user, request.query_id), settings, request.database)
     is_read = judge(session.connection, session.user, statement, may_write=request.may_write, ask=engine.ask)
     session.connection.set_progress_callback(progress)

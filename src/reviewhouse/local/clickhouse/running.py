@@ -4,6 +4,7 @@ The engine names its queries itself. A client's id travels in a setting of each 
 shows (access.OWNER_SETTING).
 """
 
+import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
@@ -15,6 +16,9 @@ from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.silent_failures import SilentFailures
 from reviewhouse.local.clickhouse.statements import Statement, replace_name
 from reviewhouse.sql import literal
+
+THREADS_SETTING = "max_threads"
+ALL_CORES = 0
 
 _KILL_AGAIN_SECONDS = 0.5
 _OWNER = f"Settings['{OWNER_SETTING}']"
@@ -44,6 +48,14 @@ class Running:
             yield
         finally:
             self._ids.discard(query_id)
+
+    def share_of_cores(self) -> int:
+        """The threads of a result that is asked for now, so that all that run have a core each where there are enough.
+
+        What many threads compute they also put together again: eight questions at once are answered sooner when each
+        has one. A server shares its cores out itself (`concurrent_threads_soft_limit_ratio_to_cores`).
+        """
+        return max(1, len(os.sched_getaffinity(0)) // len(self._ids)) if len(self._ids) > 1 else ALL_CORES
 
     def end(self, query_id: str, work: Future) -> None:
         """Kill a statement, and return when its thread has ended."""

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 from reviewhouse.local.clickhouse.access import OWNER_SETTING, steps_into
 from reviewhouse.local.clickhouse.engine import Engine
@@ -17,10 +17,22 @@ from reviewhouse.sql import identifier, literal
 from reviewhouse.users import User
 
 DEFAULT_DATABASE = "default"
-UNUSED_AT_MOST = 8
+UNUSED_AT_MOST = 32
 """Connections of one user that wait for the next request."""
 
 _LEAVES_NOTHING = (b"SELECT", b"WITH", b"FROM", b"(", b"SHOW", b"DESCRIBE", b"DESC", b"EXISTS", b"EXPLAIN", b"INSERT")
+
+
+class Traces(NamedTuple):
+    """What a request leaves on its connection: settings, which are not reset to the profile's, and names of values."""
+
+    settings: frozenset[tuple[str, str]]
+    bound: frozenset[str]
+
+    @classmethod
+    def of(cls, request: QueryRequest) -> Self:
+        """Those of a request; another one that leaves the same finds nothing of it."""
+        return cls(frozenset(request.settings.items()), frozenset(request.bound_values))
 
 
 class Session:
@@ -29,7 +41,8 @@ class Session:
     def __init__(self, engine: Engine, user: User) -> None:
         self._engine, self.user = engine, user
         self.is_busy = False
-        self.left_nothing = False
+        self.left: Traces | None = None
+        """What the last request has left here; None where nobody can tell."""
         self.expiry: asyncio.TimerHandle | None = None
         self._of_request: dict[str, str | None] = {}
         self._own_statements: dict[bytes, None] = {}
@@ -73,9 +86,9 @@ class Session:
         return any(setting.encode() in sql for sql in self._own_statements)
 
     def note_what_stays(self, request: QueryRequest, statement: Statement) -> None:
-        """To be called when a statement has ended well. Settings stay although they are reset: not to the profile's."""
-        has_set = request.settings or request.bound_values or request.files or statement.input_at
-        self.left_nothing = statement.kind in _LEAVES_NOTHING and not has_set
+        """To be called when a statement has ended well."""
+        is_clean = statement.kind in _LEAVES_NOTHING and not (request.files or statement.input_at)
+        self.left = Traces.of(request) if is_clean else None
 
     def remember(self, sql: bytes, kind: bytes) -> None:
         """Note what a SET or USE of the client has changed for the requests to come.
@@ -116,8 +129,8 @@ def _assignment(owner: str, values: dict[str, str]) -> str:
 class Sessions:
     """The sessions that users named; each is closed when nobody has used it for its timeout.
 
-    A request without one has a connection to itself. One on which nothing can have stayed behind serves its user again:
-    to make another takes as long as a small statement.
+    A request without one has a connection to itself. It serves its user again, for a request that sets the same, as
+    those of one client do: to make another takes longer than a small statement.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -130,16 +143,11 @@ class Sessions:
         """The session of a request. Raises QueryError (372, 373, 374) where it is missing, locked or ill-timed."""
         session_id = request.parameters.get("session_id")
         if not session_id:
-            unused = self._unused[user.name]
-            session = unused.pop() if unused else Session(self._engine, user)
-            session.left_nothing = False
+            session = self._take_unused(user, Traces.of(request))
             try:
                 yield session
             finally:
-                if session.left_nothing and len(unused) < UNUSED_AT_MOST:
-                    unused.append(session)
-                else:
-                    self._engine.start(session.close)
+                self._give_back(session)
             return
         seconds = request.session_seconds
         name = (user.name, session_id)
@@ -152,6 +160,24 @@ class Sessions:
                 self._expire(name)
             else:
                 session.expiry = asyncio.get_running_loop().call_later(seconds, self._expire, name)
+
+    def _take_unused(self, user: User, traces: Traces) -> Session:
+        unused = self._unused[user.name]
+        session = next((one for one in reversed(unused) if one.left == traces), None)
+        if session is None:
+            return Session(self._engine, user)
+        unused.remove(session)
+        session.left = None
+        return session
+
+    def _give_back(self, session: Session) -> None:
+        unused = self._unused[session.user.name]
+        if session.left is None:
+            self._engine.start(session.close)
+            return
+        unused.append(session)
+        if len(unused) > UNUSED_AT_MOST:
+            self._engine.start(unused.pop(0).close)
 
     def _take(self, name: tuple[str, str], user: User, *, must_exist: bool) -> Session:
         session = self._named.get(name)
