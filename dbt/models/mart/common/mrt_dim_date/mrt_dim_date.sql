@@ -1,4 +1,4 @@
--- Ordered by the day, its key.
+-- Ordered by the day, its key. The first and the last are read from the ends of the fact, which lies by day.
 {{ config(tags=['amazon_review'], order_by=['date_id']) }}
 
 with span as (
@@ -6,7 +6,7 @@ with span as (
         min(review_date) as first_day,
         -- Without reviews there are no days: min and max alone would give 1970-01-01.
         if(count() = 0, 0, max(review_date) - min(review_date) + 1) as days
-    from {{ ref('stg_amazon_review') }}
+    from {{ ref('mrt_fact_product_review') }}
 ),
 
 calendar as (

@@ -11,11 +11,10 @@
     (ref('stg_amazon_metadata_contested'), 'product_id'),
 ] %}
 {%- set kept = [
-    ('accepted', ref('stg_amazon_review'), 'true'),
-    ('accepted', ref('stg_amazon_metadata'), 'true'),
-    ('rejected', ref('stg_amazon_review_rejected'), 'true'),
-    ('rejected', ref('stg_amazon_metadata_rejected'), 'true'),
-    ('price_unreadable', ref('stg_amazon_metadata'), 'is_price_unreadable'),
+    ('accepted', ref('stg_amazon_review'), '0'),
+    ('accepted', ref('stg_amazon_metadata'), 'countIf(is_price_unreadable)'),
+    ('rejected', ref('stg_amazon_review_rejected'), '0'),
+    ('rejected', ref('stg_amazon_metadata_rejected'), '0'),
 ] %}
 
 -- Of each record the copies in one file version; what nobody else brings has none.
@@ -37,17 +36,18 @@ outcomes as (
     select
         load_id,
         if(is_superseded, 'superseded', 'duplicate') as outcome,
-        toUInt64(sum(records) - if(is_superseded, 0, count())) as records
+        toUInt64(sum(records) - if(is_superseded, 0, count())) as records,
+        0 as unreadable_prices
     from copies
     group by load_id, is_superseded
-    {% for outcome, relation, condition in kept %}
+    {% for outcome, relation, unreadable_prices in kept %}
         union all
         select
             _meta_load_id as load_id,
             '{{ outcome }}' as outcome,
-            count() as records
+            count() as records,
+            {{ unreadable_prices }} as unreadable_prices
         from {{ relation }}
-        where {{ condition }}
         group by load_id
     {% endfor %}
 )
@@ -62,7 +62,7 @@ select
     sumIf(outcomes.records, outcomes.outcome = 'rejected') as rows_rejected,
     sumIf(outcomes.records, outcomes.outcome = 'superseded') as rows_superseded,
     sumIf(outcomes.records, outcomes.outcome = 'duplicate') as rows_duplicate,
-    sumIf(outcomes.records, outcomes.outcome = 'price_unreadable') as prices_unreadable
+    sum(outcomes.unreadable_prices) as prices_unreadable
 from {{ ref('stg_current_load') }} as loads
 left join outcomes on loads.load_id = outcomes.load_id
 group by load_id, feed, key, loaded_at, rows_loaded
