@@ -21,7 +21,7 @@ from machine import machine
 from noted import note
 from rich.console import Console
 from rich.table import Table
-from warehouses import BUILD, Cost, build, bytes_on_disk, engine_peak, load, temporary_warehouse, upload
+from warehouses import BUILD, Cost, build, bytes_on_disk, engine_peak, load, settle, temporary_warehouse, upload
 
 from reviewhouse.sample import write_feed
 
@@ -97,6 +97,7 @@ def _measured(reviews: int, products: int) -> Grown:
         with temporary_warehouse(home / "stack") as warehouse:
             loading = load(warehouse, upload(home / "feed"))
             wholes, additions, corrections = [build(warehouse, *BUILD)], [], []
+            settle(warehouse)
             disk = sum(bytes_on_disk(warehouse).values())
             for seed in range(2, 6):
                 addition = home / f"addition-{seed}"

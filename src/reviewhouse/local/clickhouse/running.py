@@ -50,12 +50,14 @@ class Running:
             self._ids.discard(query_id)
 
     def share_of_cores(self) -> int:
-        """The threads of a result that is asked for now, so that all that run have a core each where there are enough.
+        """The threads of a result that is asked for now: two for each core are at work, and none is without.
 
         What many threads compute they also put together again: eight questions at once are answered sooner when each
         has one. A server shares its cores out itself (`concurrent_threads_soft_limit_ratio_to_cores`).
         """
-        return max(1, len(os.sched_getaffinity(0)) // len(self._ids)) if len(self._ids) > 1 else ALL_CORES
+        cores = len(os.sched_getaffinity(0))
+        share = max(1, 2 * cores // max(1, len(self._ids)))
+        return share if share < cores else ALL_CORES
 
     def end(self, query_id: str, work: Future) -> None:
         """Kill a statement, and return when its thread has ended."""

@@ -1,4 +1,4 @@
--- Ordered by the key that the fact joins on; small granules keep what the titles of a few products read small.
+-- Ordered by the key that the fact joins on; small granules, and titles in LZ4, keep what a few titles cost small.
 {{ config(
     materialized='incremental',
     order_by=['product_id'],

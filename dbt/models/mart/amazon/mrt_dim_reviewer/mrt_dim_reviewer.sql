@@ -3,7 +3,7 @@
     materialized='incremental',
     tags=['amazon_review'],
     order_by=['reviewer_id'],
-    settings={'string_serialization_version': 'single_stream'},
+    settings={'default_compression_codec': 'ZSTD(1)', 'string_serialization_version': 'single_stream'},
     indexes=[var('index_by_build')],
     pre_hook="{{ delete_keys('reviewer_id', ref('stg_amazon_review_change')) }}"
 ) }}

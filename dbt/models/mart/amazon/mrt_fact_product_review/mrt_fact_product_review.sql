@@ -4,7 +4,11 @@
     materialized='incremental',
     tags=['amazon_review'],
     order_by=['review_date', 'product_id', 'review_id'],
-    settings={'min_parts_to_merge_at_once': 20},
+    settings={
+        'default_compression_codec': 'ZSTD(1)',
+        'min_parts_to_merge_at_once': 20,
+        'string_serialization_version': 'single_stream',
+    },
     indexes=[
         var('index_by_build'),
         {'name': 'by_product', 'definition': 'product_id type bloom_filter(0.01) granularity 1'},
