@@ -31,8 +31,8 @@ PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Ours:
-    """What the warehouse took. Memory and layers in bytes; `outside` is this process with dbt, `words` the seconds until
-    the index of words is there, after a build."""
+    """What the warehouse took. Memory and layers in bytes; `outside` is this process with dbt, `words` are the seconds
+    from the end of a build to the index of words."""
 
     load: Cost
     checked: Cost

@@ -32,7 +32,8 @@ VALUES = {
     "review_id": "select review_id from dwh_dev.mrt_fact_product_review order by rand() limit 500",
     "word": """
         select arrayJoin(arrayDistinct(tokens(assumeNotNull(review_text)))) as word
-        from (select review_text from dwh_dev.stg_amazon_review where overall_rating <= 2 limit 20000) group by word order by rand() limit 500
+        from (select review_text from dwh_dev.stg_amazon_review where overall_rating <= 2 limit 20000)
+        group by word order by rand() limit 500
     """,
     "first_month": "select toString(first_day_of_month) from dwh_dev.mrt_dim_date group by 1 order by rand() limit 50",
 }

@@ -1,5 +1,5 @@
-{#- To be run when a build is done: the analytics do not wait for the index of words, which the engine then makes by itself
-    in half as long as all of them took. A table that has it keeps it: what comes later brings its words along. -#}
+{#- To be run when a build is done: the analytics do not wait for the index of words, which the engine then makes by
+    itself. A table that has it keeps it: what comes later brings its words along. -#}
 {% macro index_words(model) -%}
 {%- set index = var('index_by_word') -%}
 {%- set table = load_cached_relation(api.Relation.create(schema=target.schema, identifier=model)) -%}

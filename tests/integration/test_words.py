@@ -9,6 +9,10 @@ from reviewhouse.transform import run_dbt
 from reviewhouse.warehouse import Warehouse
 from tests.support import csv_file, empty_lake, empty_tables, load_everything, put, record, rows
 
+PARTS = """
+    SELECT count(), countIf(secondary_indices_compressed_bytes > 0) FROM system.parts
+    WHERE active AND rows > 0 AND database = 'dwh_dev' AND table = 'stg_amazon_review'
+"""
 FOUND = "SELECT source_review_id FROM dwh_dev.stg_amazon_review WHERE hasToken(review_text, '{}') ORDER BY 1"
 
 
@@ -33,8 +37,7 @@ def build(warehouse: Warehouse, lake: Lake, *arguments: str) -> None:
 
 def found(warehouse: Warehouse, word: str) -> list[str]:
     """The reviews with a word, by the index, which every part has, and by nothing but the index."""
-    parts = "SELECT count(), countIf(secondary_indices_compressed_bytes > 0) FROM system.parts WHERE active AND rows > 0"
-    [(parts, indexed)] = rows(warehouse, f"{parts} AND database = 'dwh_dev' AND table = 'stg_amazon_review'")
+    [(parts, indexed)] = rows(warehouse, PARTS)
     assert parts == indexed > 0
     by_index = rows(warehouse, f"{FOUND.format(word)} SETTINGS force_data_skipping_indices = 'by_word'")
     assert by_index == rows(warehouse, f"{FOUND.format(word)} SETTINGS use_skip_indexes = 0")

@@ -19,6 +19,7 @@ from reviewhouse.sql import literal
 
 THREADS_SETTING = "max_threads"
 ALL_CORES = 0
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 _KILL_AGAIN_SECONDS = 0.5
 _OWNER = f"Settings['{OWNER_SETTING}']"
@@ -55,9 +56,8 @@ class Running:
         What many threads compute they also put together again: eight questions at once are answered sooner when each
         has one. A server shares its cores out itself (`concurrent_threads_soft_limit_ratio_to_cores`).
         """
-        cores = len(os.sched_getaffinity(0))
-        share = max(1, 2 * cores // max(1, len(self._ids)))
-        return share if share < cores else ALL_CORES
+        share = max(1, 2 * CORES // max(1, len(self._ids)))
+        return share if share < CORES else ALL_CORES
 
     def end(self, query_id: str, work: Future) -> None:
         """Kill a statement, and return when its thread has ended."""
