@@ -13,6 +13,7 @@ PARTS = """
     SELECT count(), countIf(secondary_indices_compressed_bytes > 0) FROM system.parts
     WHERE active AND rows > 0 AND database = 'dwh_dev' AND table = 'stg_amazon_review'
 """
+ASKED = "SELECT count() FROM system.mutations WHERE table = 'stg_amazon_review' AND command LIKE '%MATERIALIZE INDEX%'"
 FOUND = "SELECT source_review_id FROM dwh_dev.stg_amazon_review WHERE hasToken(review_text, '{}') ORDER BY 1"
 
 
@@ -56,6 +57,7 @@ def test_words_are_found_after_whole_builds_and_after_small_ones(warehouse_and_l
     assert found(warehouse, "zipper") == ["4"]
     assert found(warehouse, "button") == ["1"]
     assert found(warehouse, "nowhere") == []
+    assert rows(warehouse, ASKED) == [(1,)], "the engine is asked once"
 
     build(warehouse, lake, "--full-refresh")
     assert found(warehouse, "zipper") == ["4"]
