@@ -18,13 +18,14 @@ from noted import note
 from rich.console import Console
 from rich.table import Table
 from usage import SampledPeak
-from warehouses import BUILD, MB, Cost, build, bytes_on_disk, engine_peak, load, settle, temporary_warehouse, upload
+from warehouses import BUILD, MB, Cost, build, bytes_on_disk, engine_peak, load, temporary_warehouse, upload
 
 from bench.duckdb_side.agreement import Agreement, compare, export
 from bench.duckdb_side.build import Built, build_apart
 from reviewhouse.feeds import RAW_DATABASE
 from reviewhouse.settings import settings
 from reviewhouse.warehouse import Warehouse
+from tests.support import settle
 
 PIECE = 1 << 20
 

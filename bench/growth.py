@@ -21,9 +21,10 @@ from machine import machine
 from noted import note
 from rich.console import Console
 from rich.table import Table
-from warehouses import BUILD, Cost, build, bytes_on_disk, engine_peak, load, settle, temporary_warehouse, upload
+from warehouses import BUILD, Cost, build, bytes_on_disk, engine_peak, load, temporary_warehouse, upload
 
 from reviewhouse.sample import write_feed
+from tests.support import settle
 
 REVIEWS, PRODUCTS = 5_750_000, 1_500_000
 NEW_REVIEWS, CHANGED_PRODUCTS = 10_000, 100

@@ -17,12 +17,13 @@ from machine import machine
 from noted import note
 from rich.console import Console
 from rich.table import Table
-from warehouses import BUILD, build, load, settle, temporary_warehouse, upload
+from warehouses import BUILD, build, load, temporary_warehouse, upload
 
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import settings
 from reviewhouse.users import TRANSFORMER
 from reviewhouse.warehouse import Warehouse
+from tests.support import settle
 
 QUESTIONS = sorted((Path(__file__).parent / "questions").glob("*.sql"))
 CLIENTS = 8

@@ -26,7 +26,6 @@ from tests.conftest import environment
 from tests.support import load_everything
 
 MB = 1_000_000
-SECONDS_BETWEEN_LOOKS = 0.1
 BUILD = ("build", "--exclude-resource-type", "unit_test")
 ENGINE = "reviewhouse.local.clickhouse"
 """A word in the command line of the engine."""
@@ -87,14 +86,6 @@ def load(warehouse: Warehouse, lake: Lake) -> Cost:
 def build(warehouse: Warehouse, *arguments: str) -> Cost:
     """Run dbt with these arguments."""
     return _cost(warehouse, lambda: run_dbt(*arguments))
-
-
-def settle(warehouse: Warehouse) -> float:
-    """Wait until the engine has done what a build leaves to it, which is the index of words; the seconds waited."""
-    begin = time.perf_counter()
-    while warehouse.client.query("SELECT count() FROM system.mutations WHERE NOT is_done").result_rows[0][0]:
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-    return time.perf_counter() - begin
 
 
 def engine_peak() -> int:

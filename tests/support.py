@@ -1,5 +1,7 @@
 """Small files, and the steps that tests share."""
 
+import time
+
 from reviewhouse.feeds import FEEDS, REVIEWS
 from reviewhouse.ingest.ledger import Attempt, pending_files
 from reviewhouse.ingest.load import Loader
@@ -42,6 +44,15 @@ def load_everything(warehouse: Warehouse, lake: Lake) -> list[Attempt]:
     """Load what is pending in both feeds, without Dagster."""
     loader = Loader(warehouse, lake, "run-1")
     return [one for feed in FEEDS for one in load_all(loader, feed, pending_files(warehouse, lake, feed))]
+
+
+def settle(warehouse: Warehouse, most_seconds: float = 300) -> float:
+    """Wait until the engine has done what a build leaves to it, which is the index of words; the seconds waited."""
+    begin = time.perf_counter()
+    while rows(warehouse, "SELECT count() FROM system.mutations WHERE NOT is_done") != [(0,)]:
+        assert time.perf_counter() - begin < most_seconds
+        time.sleep(0.05)
+    return time.perf_counter() - begin
 
 
 def rows(warehouse: Warehouse, query: str) -> list[tuple]:

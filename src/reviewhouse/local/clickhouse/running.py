@@ -56,7 +56,7 @@ class Running:
         What many threads compute they also put together again: eight questions at once are answered sooner when each
         has one. A server shares its cores out itself (`concurrent_threads_soft_limit_ratio_to_cores`).
         """
-        share = max(1, 2 * CORES // max(1, len(self._ids)))
+        share = max(1, 2 * CORES // len(self._ids))
         return share if share < CORES else ALL_CORES
 
     def end(self, query_id: str, work: Future) -> None:
