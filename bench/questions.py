@@ -21,7 +21,7 @@ from warehouses import BUILD, build, load, temporary_warehouse, upload
 
 from reviewhouse.sample import write_feed
 from reviewhouse.settings import settings
-from reviewhouse.users import TRANSFORMER
+from reviewhouse.users import DASHBOARD
 from reviewhouse.warehouse import Warehouse
 from tests.support import settle
 
@@ -62,7 +62,7 @@ def main() -> None:
 
 def _measured(seconds: float) -> Table:
     table = Table("question", "answers", "median, ms", "95th percentile, ms", "alone, median, ms")
-    with Warehouse(settings(), TRANSFORMER) as warehouse:
+    with Warehouse(settings(), DASHBOARD) as warehouse:
         values = {name: [row[0] for row in warehouse.client.query(sql).result_rows] for name, sql in VALUES.items()}
     for question in QUESTIONS:
         alone, many = (_answers(question, values, clients, seconds) for clients in (1, CLIENTS))
@@ -85,7 +85,7 @@ def _answers(question: Path, values: dict[str, list], clients: int, seconds: flo
 
 def _ask(question: Path, values: dict[str, list], chance: random.Random, seconds: float) -> list[float]:
     found = []
-    with Warehouse(settings(), TRANSFORMER) as warehouse:
+    with Warehouse(settings(), DASHBOARD) as warehouse:
         # else a word that was asked for before would be found in no time
         warehouse.client.set_client_setting("use_query_condition_cache", 0)
         end = time.perf_counter() + seconds

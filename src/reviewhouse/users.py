@@ -10,7 +10,7 @@ from reviewhouse.settings import Settings
 from reviewhouse.sql import identifier, literal
 
 _DESCRIPTION = Path(__file__).with_name("users.toml")
-ADMIN, LOADER, TRANSFORMER = "admin", "loader", "transformer"
+ADMIN, LOADER, TRANSFORMER, DASHBOARD = "admin", "loader", "transformer", "dashboard"
 
 
 @dataclass(frozen=True)

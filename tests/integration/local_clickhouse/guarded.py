@@ -21,7 +21,10 @@ STAGED = "staged-row-1d9a"
 """What must not come through: the content of a file, and rows of `hidden.person` and `dwh_dev.stg_review`."""
 
 _COLUMNS = "(id UInt64, text String, at DateTime) ENGINE = MergeTree ORDER BY id"
-_TABLES = ("hidden.person", "raw_thirdparty.amazon_review", "dwh_dev.stg_review", "dwh_dev.mrt_review")
+_TABLES = (
+    *("hidden.person", "raw_thirdparty.amazon_review"),
+    *("dwh_dev.stg_review", "dwh_dev.stg_amazon_review", "dwh_dev.mrt_review"),
+)
 _PROTECTED = """
 SELECT * FROM (SELECT * FROM hidden.person UNION ALL SELECT * FROM raw_thirdparty.amazon_review) ORDER BY ALL
 """

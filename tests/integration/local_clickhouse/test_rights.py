@@ -35,6 +35,7 @@ def house(tmp_path_factory):
          "ORDER BY id TTL at + INTERVAL 1 DAY AS (SELECT id, at FROM dwh_dev.stg_review WHERE id IN (SELECT 1))"),
         ("analyst", "SELECT throwIf(count() != 1000) FROM dwh_dev.mrt_review"),
         ("analyst", "CREATE TEMPORARY TABLE t AS SELECT id FROM dwh_dev.mrt_review"),
+        ("analyst", "SELECT throwIf(count() != 0) FROM dwh_dev.stg_amazon_review"),
         ("dashboard", "SELECT id FROM dwh_dev.mrt_review LIMIT 1 SETTINGS max_execution_time = 5"),
     ],
 )  # fmt: skip
