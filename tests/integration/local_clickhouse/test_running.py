@@ -118,6 +118,15 @@ def test_statements_that_run_share_the_cores_unless_a_client_says_otherwise(serv
     assert server.value(asked) == alone
 
 
+def test_a_short_question_does_not_wait_for_the_end_of_long_ones(server):
+    ids = [f"long {number}" for number in range(CORES + 2)]  # more than have a place
+    with ThreadPoolExecutor(len(ids)) as threads:
+        running = [threads.submit(server.ask, FOREVER, query_id=one) for one in ids]
+        wait_until(lambda: all(count_of(server, one) for one in ids))
+        server.value("KILL QUERY WHERE query_id LIKE 'long %'")
+        assert {answer.result(20).code for answer in running} == {394}
+
+
 def test_a_kill_does_not_wait_behind_the_statements_that_it_is_to_end(server):
     ids = [f"sleeper {number}" for number in range(70)]  # more than run at once
     sleeps = "SELECT sum(sleepEachRow(0.1)) FROM numbers(6000) SETTINGS max_block_size = 1, max_threads = 1"

@@ -90,9 +90,10 @@ class Queries:
         prepare = partial(_prepare, self._engine, session, request, reply.progress, statement, threads=threads)
         if statement.returns_rows:
             output_format = statement.format or request.default_format
-            return await ResultStream(self._running, request, reply).send(
-                partial(_prepared, session, prepare), statement, output_format
-            )
+            async with self._running.turns.take():
+                return await ResultStream(self._running, request, reply).send(
+                    partial(_prepared, session, prepare), statement, output_format
+                )
         if statement.kind == b"KILL":
             return await self._kill(request, reply, session, statement, prepare)
         is_read = await self._engine.run(prepare)

@@ -15,6 +15,7 @@ from reviewhouse.local.clickhouse.engine import Engine
 from reviewhouse.local.clickhouse.errors import Code, QueryError
 from reviewhouse.local.clickhouse.silent_failures import SilentFailures
 from reviewhouse.local.clickhouse.statements import Statement, replace_name
+from reviewhouse.local.clickhouse.turns import Turns
 from reviewhouse.sql import literal
 
 THREADS_SETTING = "max_threads"
@@ -36,6 +37,8 @@ class Running:
         self._ids: set[str] = set()
         self.silent_failures = SilentFailures(engine)
         self.kills = 0
+        # one more than there are cores: while a result is sent, the next is computed
+        self.turns = Turns(CORES + 1)
 
     @contextmanager
     def claim(self, query_id: str) -> Iterator[None]:
