@@ -1,5 +1,5 @@
-"""What loads cost: ClickHouse that only parses the files, one that stores what it parses as it is, a plain
-`INSERT … SELECT … FROM s3()` with default settings, the INSERT of the loader alone, and the load, which counts besides.
+"""What loads cost: ClickHouse that only parses the files, a plain `INSERT … SELECT … FROM s3()` with default settings,
+the INSERT of the loader alone, and the load, which counts besides.
 
 Run: `.venv/bin/python bench/load.py [--rounds N] [--megabytes N]`; medians of the rounds. The same reviews in one file,
 in ten and in a thousand. The malformed file is the same one with a stray quote in each 10,000th record: it is read
@@ -44,7 +44,7 @@ from tests.support import empty_tables
 BYTES_OF_A_REVIEW = 427
 EACH = 10_000
 STATEMENTS = Path(__file__).parent / "sql"
-PARSE, BARE, PLAIN = (STATEMENTS / f"{name}.sql" for name in ("parse_file", "bare_insert", "plain_insert"))
+PARSE, PLAIN_INSERT = STATEMENTS / "parse_file.sql", STATEMENTS / "plain_insert.sql"
 
 
 @dataclass(frozen=True)
@@ -138,14 +138,10 @@ def _parse(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
     warehouse.command(PARSE, values=_from_lake(lake, drop))
 
 
-def _insert_bare(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
-    warehouse.command(BARE, values=_from_lake(lake, drop), database=identifier(RAW_DATABASE))
-
-
 def _insert_plain(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
     """What one would type: the same columns into the same table, no settings."""
     values = _from_lake(lake, drop) | {"load_id": str(uuid4())}
-    warehouse.command(PLAIN, values=values, database=identifier(RAW_DATABASE), feed=REVIEWS)
+    warehouse.command(PLAIN_INSERT, values=values, database=identifier(RAW_DATABASE), feed=REVIEWS)
 
 
 def _from_lake(lake: Lake, drop: Drop) -> dict[str, str]:
@@ -172,7 +168,6 @@ def _load(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
 
 WAYS: dict[str, Callable[[Warehouse, Lake, Drop], None]] = {
     "parsing": _parse,
-    "bare INSERT": _insert_bare,
     "plain INSERT": _insert_plain,
     "own INSERT": _insert,
     "load": _load,

@@ -10,10 +10,4 @@ select
     {load_id:UUID},
     _etag,
     {{ feed.columns | map("identifier") | join(", ") }}
-from s3(
-    lake,
-    filename = {filename:String},
-    format = 'CSVWithNames',
-    structure = {structure:String},
-    compression_method = {compression:String}
-)
+{% include 'from_lake.sql' %}
