@@ -161,7 +161,7 @@ def _write_files(settings: Settings, wanted: list[Program]) -> Path:
     socket_path = home / "run" / "code.sock"
     config = home / "run" / "supervisord.conf"
     texts = {
-        dagster_home / "dagster.yaml": render(TEMPLATES / "dagster.yaml"),
+        dagster_home / "dagster.yaml": render(TEMPLATES / "dagster.yaml", dagster_home=dagster_home),
         dagster_home / "workspace.yaml": render(TEMPLATES / "workspace.yaml", socket=socket_path),
         config: render(TEMPLATES / "supervisord.conf", home=home, programs=wanted),
     }

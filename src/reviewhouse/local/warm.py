@@ -10,12 +10,14 @@ from multiprocessing.context import BaseContext
 
 PRELOADED = [
     "dagster",
+    "dagster._core.storage.legacy_storage",
     "dagster_dbt",
     "dbt.adapters.clickhouse",
     "dbt.config.runtime",
     "pandas",  # clickhouse-connect imports it when rows are first written
     "reviewhouse.defs.ingest.per_feed",
     "reviewhouse.defs.transform.models",
+    "reviewhouse.local.event_log",
 ]
 
 _get_context = multiprocessing.get_context
