@@ -32,6 +32,7 @@ class Totals:
     inferred: int = 0
     months: dict = field(default_factory=lambda: defaultdict(list))
     brands: dict = field(default_factory=lambda: defaultdict(list))
+    product_months: dict = field(default_factory=lambda: defaultdict(list))
     categories: dict = field(default_factory=lambda: defaultdict(list))
 
 
@@ -61,6 +62,7 @@ def totals(folder: Path) -> Totals:
             seen.add(key)
             month = day.replace(day=1)
             found.months[month].append(int(stars[1]))
+            found.product_months[month, key[2]].append(int(stars[1]))
             found.brands[month, brands.get(key[2], "")].append(int(stars[1]))
             for node in paths.get(key[2], ()):
                 found.categories[month, node].append(int(stars[1]))

@@ -38,6 +38,7 @@ STEPS = {
         "gold/mrt_dim_category",
         "gold/mrt_analytics_brand_ratings",
         "gold/mrt_analytics_category_ratings",
+        "gold/mrt_analytics_product_ratings",
     ),
 }
 """The statement files of each step, in their order."""

@@ -28,6 +28,7 @@ MESSY_REVIEWS = f"""reviewID,reviewerID,asin,reviewerName,helpful,reviewText,ove
 8,R8,B4,name,,fine,5,,5662310400,"01 01, 1969"
 9,R1,B1,Renamed,,fine,5,,1258019200,
 10,R1,B1,,,nameless,5,,1358019200,
+11,R2,B1,,,third in its month,3,,1158019200,
 """
 MESSY_METADATA = f"""metadataid,asin,salesrank,imurl,categories,title,description,price,related,brand
 1,B1,,http://x ,"[['Music', 'Pop &amp; Rock'], ['Music']]","{ENTITIES}","{TAGS}","$1,250.00",,Acme

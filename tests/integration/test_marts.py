@@ -74,6 +74,20 @@ def test_reviews_and_averages_of_each_category_and_month(built):
         assert average == pytest.approx(averages[month, path], abs=1e-9)
 
 
+def test_reviews_and_averages_of_each_product_and_month_with_three_reviews(built):
+    warehouse, expected = built
+    found = rows(
+        warehouse,
+        "SELECT ratings.review_month, asin, review_count, avg_overall_rating "
+        "FROM dwh_dev.mrt_analytics_product_ratings AS ratings INNER JOIN dwh_dev.mrt_dim_product USING (product_id)",
+    )
+    rated = {key: ratings for key, ratings in expected.product_months.items() if len(ratings) >= 3}
+    assert rated
+    assert {(month, asin): count for month, asin, count, _ in found} == {key: len(r) for key, r in rated.items()}
+    for month, asin, _, average in found:
+        assert average == pytest.approx(mean(rated[month, asin]), abs=1e-9)
+
+
 def test_a_rebuild_gives_the_same_rows_and_keys(built):
     warehouse, _ = built
     before = digests(warehouse)

@@ -58,6 +58,7 @@ def test_models_stand_downstream_of_the_raw_assets(location):
         "mrt_fact_product_review",
         "mrt_dim_date",
         "mrt_analytics_brand_ratings",
+        "mrt_analytics_product_ratings",
         "mrt_load_audit",
         "mrt_seen_load",
     ):
@@ -67,5 +68,5 @@ def test_models_stand_downstream_of_the_raw_assets(location):
 def test_every_mart_is_checked_and_there_are_at_least_sixty_checks(location):
     assert len(location["checks"]) >= 60
     marts = {name for name in location["assets"] if name.startswith("mrt_")}
-    assert len(marts) == 10
+    assert len(marts) == 11
     assert marts <= {check.split(":")[0] for check in location["checks"]}

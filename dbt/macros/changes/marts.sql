@@ -33,6 +33,17 @@
 )
 {%- endmacro %}
 
+{#- Products of which reviews come, go or change, and those that may have another name or brand. -#}
+{% macro rerated_products() -%}
+(
+    select product_id
+    from {{ ref('stg_amazon_review_change') }}
+    union all
+    select product_id
+    from {{ ref('stg_amazon_metadata_change') }}
+)
+{%- endmacro %}
+
 {#- Described products that change, and inferred ones that may have lost their last review. -#}
 {% macro delete_products(changes, review_changes) -%}
 {% if is_incremental() and (count_of(changes, "true") or count_of(review_changes, "sign = -1")) -%}

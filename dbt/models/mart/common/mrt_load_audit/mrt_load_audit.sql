@@ -1,6 +1,7 @@
 -- It follows all other marts, so that what it tells is true of them too.
 -- depends_on: {{ ref('mrt_analytics_brand_ratings') }}
 -- depends_on: {{ ref('mrt_analytics_category_ratings') }}
+-- depends_on: {{ ref('mrt_analytics_product_ratings') }}
 -- depends_on: {{ ref('mrt_dim_reviewer') }}
 
 -- Ordered as a person looks a file up.
