@@ -58,7 +58,6 @@ nullIf(replaceRegexpAll({{ cleaned(text) }}, '[\\s\\pZ]{2,}|[^ \\PZ]|[\\t\\n\\f\
 {%- endmacro %}
 
 {#-
-    What a moment is made of bears a name, since it is said more than once: the engine plans each copy of an expression.
     5662310399 is the last second of the last day that fits Date, in June 2149. Ten characters that make a number of ten
     digits are what most records bring, and need no pattern.
 -#}
@@ -70,7 +69,7 @@ nullIf(replaceRegexpAll({{ cleaned(text) }}, '[\\s\\pZ]{2,}|[^ \\PZ]|[\\t\\n\\f\
             toInt64OrNull(extract({{ trimmed(text) }}, '^0*(\\d{1,10})(?:\\.\\d*)?$'))
         )
     {%- endset -%}
-    if(({{ seconds }} as unix_seconds) <= 5662310399, fromUnixTimestamp64Second(unix_seconds, 'UTC'), null)
+    if({{ seconds }} <= 5662310399, fromUnixTimestamp64Second({{ seconds }}, 'UTC'), null)
 {%- endmacro %}
 
 {#- ClickHouse reads 2014-02-31 as March 3: a day counts only if it is written back as it was read. -#}
@@ -78,14 +77,10 @@ nullIf(replaceRegexpAll({{ cleaned(text) }}, '[\\s\\pZ]{2,}|[^ \\PZ]|[\\t\\n\\f\
     {%- set parts -%}
         extractGroups({{ trimmed(text) }}, '^(\\d{1,2})\\s+(\\d{1,2})\\s*,\\s*(\\d{4})$')
     {%- endset -%}
-    {%- set written -%}
-        concat(({{ parts }} as day_parts)[3], '-', leftPad(day_parts[1], 2, '0'), '-', leftPad(day_parts[2], 2, '0'))
+    {%- set day -%}
+        concat({{ parts }}[3], '-', leftPad({{ parts }}[1], 2, '0'), '-', leftPad({{ parts }}[2], 2, '0'))
     {%- endset -%}
-    if(
-        toString(toDateOrNull({{ written }} as written_day) as review_day) = written_day,
-        toDateTime64(review_day, 0, 'UTC'),
-        null
-    )
+    if(toString(toDateOrNull({{ day }})) = {{ day }}, toDateTime64(toDateOrNull({{ day }}), 0, 'UTC'), null)
 {%- endmacro %}
 
 {% macro rating(text) -%}

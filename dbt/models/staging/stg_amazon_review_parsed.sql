@@ -1,5 +1,7 @@
 {{ config(materialized='view') }}
 
+{%- set unix_moment = moment_of_unix_time('unixReviewTime') %}
+
 select
     raw._meta_load_id as _meta_load_id,
     raw._meta_loaded_from as _meta_loaded_from,
@@ -27,11 +29,7 @@ select
     {{ rating('overall') }} as overall_rating,
     {{ votes('helpful', 1) }} as helpful_votes,
     {{ votes('helpful', 2) }} as total_votes,
-    if(
-        isNull({{ moment_of_unix_time('unixReviewTime') }} as unix_moment),
-        {{ moment_of_review_time('reviewTime') }},
-        unix_moment
-    ) as reviewed_at,
+    if(isNull({{ unix_moment }}), {{ moment_of_review_time('reviewTime') }}, {{ unix_moment }}) as reviewed_at,
     toDate(reviewed_at) as review_date,
     arrayFilter(
         reason -> reason != '',
