@@ -1,7 +1,7 @@
 """Dagster's event log of the local stack, as `up` sets it up."""
 
 import logging
-import os
+from pathlib import Path
 
 import dagster as dg
 import pytest
@@ -80,4 +80,4 @@ def test_single_events_and_batches_meet_in_one_log(instance):
 
 def test_the_log_lies_where_dagster_has_always_kept_it(instance):
     plan(instance, "one")
-    assert os.path.exists(os.path.join(instance.root_directory, "history", "runs", "one.db"))
+    assert Path(instance.root_directory, "history", "runs", "one.db").exists()

@@ -33,8 +33,8 @@
 )
 {%- endmacro %}
 
-{#- Products of which reviews come, go or change, and those that may have another name or brand. -#}
-{% macro rerated_products() -%}
+{#- Products that this build may change: reviews of them, or their descriptions, come, go or change. -#}
+{% macro touched_products() -%}
 (
     select product_id
     from {{ ref('stg_amazon_review_change') }}

@@ -65,9 +65,7 @@ inferred as (
             and product_id not in (
                 select known.product_id
                 from {{ this }} as known
-                where
-                    known.product_id in (select product_id from {{ review_changes }})
-                    or known.product_id in (select product_id from {{ changes }})
+                where known.product_id in {{ touched_products() }}
             )
         {% endif %}
     group by product_id

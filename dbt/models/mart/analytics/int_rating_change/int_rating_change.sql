@@ -53,9 +53,7 @@ now as (
         brand_id,
         category_ids
     from {{ products }}
-    where
-        product_id in (select product_id from {{ review_changes }})
-        or product_id in (select product_id from {{ changes }})
+    where product_id in {{ touched_products() }}
 )
 
 select

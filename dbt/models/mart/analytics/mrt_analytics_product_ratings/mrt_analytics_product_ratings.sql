@@ -4,7 +4,7 @@
     materialized='incremental',
     order_by=['review_month', 'product_id'],
     settings={'string_serialization_version': 'single_stream'},
-    pre_hook="{{ delete_keys('product_id', rerated_products()) }}"
+    pre_hook="{{ delete_keys('product_id', touched_products()) }}"
 ) }}
 
 {%- set facts, products = ref('mrt_fact_product_review'), ref('mrt_dim_product') %}
@@ -16,7 +16,7 @@ with ratings as (
         count() as review_count,
         sum(overall_rating) as rating_sum
     from {{ facts }}
-    {% if is_incremental() %}where product_id in {{ rerated_products() }}{% endif %}
+    {% if is_incremental() %}where product_id in {{ touched_products() }}{% endif %}
     group by review_month, product_id
     having review_count >= {{ var('fewest_reviews_of_a_rating') }}
 )
