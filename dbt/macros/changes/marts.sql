@@ -44,13 +44,19 @@
 )
 {%- endmacro %}
 
-{#- Described products that change, and inferred ones that may have lost their last review. -#}
+{#-
+    Described products that change, and inferred ones that may have lost their last review. One list of them, since each
+    row of the table is held against it.
+-#}
 {% macro delete_products(changes, review_changes) -%}
 {% if is_incremental() and (count_of(changes, "true") or count_of(review_changes, "sign = -1")) -%}
 delete from {{ this }}
-where
-    product_id in (select product_id from {{ changes }})
-    or is_inferred and product_id in (select product_id from {{ review_changes }} where sign = -1)
+where product_id in (
+    select product_id from {{ changes }}
+    union all
+    select product_id from {{ this }}
+    where is_inferred and product_id in (select product_id from {{ review_changes }} where sign = -1)
+)
 {%- endif %}
 {%- endmacro %}
 

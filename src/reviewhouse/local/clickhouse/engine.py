@@ -136,6 +136,8 @@ def set_environment(settings: Settings) -> None:
     }
     # the engine reads them as pieces of XML
     os.environ |= {name: escape(value) for name, value in values.items()}
+    # its allocator gives blocks of 64 MiB and more back to the system at once, which a load and a build ask for anew
+    os.environ.setdefault("JE_MALLOC_CONF", "oversize_threshold:0")
 
 
 def _take_away_file_function() -> None:

@@ -2,7 +2,7 @@
 {{ config(
     materialized='incremental',
     order_by=['product_id'],
-    settings={'index_granularity': 256, 'string_serialization_version': 'single_stream'},
+    settings={'index_granularity': 1024, 'string_serialization_version': 'single_stream'},
     indexes=[var('index_by_build')],
     pre_hook="{{ delete_products(ref('stg_amazon_metadata_change'), ref('stg_amazon_review_change')) }}"
 ) }}
