@@ -1,5 +1,8 @@
-"""What loads cost: ClickHouse that only parses the files, a plain `INSERT … SELECT … FROM s3()` with default settings,
-the INSERT of the loader alone, and the load, which counts besides.
+"""What loads cost: ClickHouse that only parses the files, the least that an INSERT can do, a plain `INSERT … SELECT …
+FROM s3()` with default settings, the INSERT of the loader alone, and the load, which counts besides.
+
+"At best" is how near the least INSERT could come to the parsing's rate if all cores did nothing else, whatever the disk
+does: the cores' share of the parsing's seconds, and of the processor seconds that lake and engine need for that INSERT.
 
 Run: `.venv/bin/python bench/load.py [--rounds N] [--megabytes N]`; medians of the rounds. The same reviews in one file,
 in ten and in a thousand. The malformed file is the same one with a stray quote in each 10,000th record: it is read
@@ -11,12 +14,10 @@ import csv
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from statistics import median
 from uuid import uuid4
 
 import zstandard
@@ -25,7 +26,7 @@ from noted import note
 from rich.console import Console
 from rich.table import Table
 from usage import forget_peak, peak_bytes
-from warehouses import MB, engine_peak, temporary_warehouse
+from warehouses import MB, Cost, cost, engine_peak, temporary_warehouse
 
 from reviewhouse.feeds import RAW_DATABASE, REVIEWS
 from reviewhouse.ingest.content import Content
@@ -43,8 +44,10 @@ from tests.support import empty_tables
 
 BYTES_OF_A_REVIEW = 427
 EACH = 10_000
+PARSING, LEAST = "parsing", "least INSERT"
 STATEMENTS = Path(__file__).parent / "sql"
 PARSE, PLAIN_INSERT = STATEMENTS / "parse_file.sql", STATEMENTS / "plain_insert.sql"
+LEAST_TABLE, LEAST_INSERT = STATEMENTS / "least_table.sql", STATEMENTS / "least_insert.sql"
 
 
 @dataclass(frozen=True)
@@ -114,28 +117,44 @@ def _uploaded(name: str, paths: list[Path], size: int, *, is_checked: bool = Tru
 
 
 def _measured(warehouse: Warehouse, drops: list[Drop], rounds: int) -> Table:
-    headings = ("files", *WAYS, *(f"load / {name}" for name in BESIDE), "engine's peak, MB")
+    headings = ("files", *WAYS, *(f"load / {name}" for name in BESIDE), "at best", "engine's peak, MB")
     table = Table(*headings, title="MB of CSV in a second, and how many times as long the load takes", box=None)
     lake = Lake(settings())
     for drop in drops:
-        names = {"malformed": ("load",), "zstd-1000": ("parsing", "load")}.get(drop.name, tuple(WAYS))
-        seconds: dict[str, list[float]] = {name: [] for name in names}
+        names = {"malformed": ("load",), "zstd-1000": (PARSING, "load")}.get(drop.name, tuple(WAYS))
+        found: dict[str, list[Cost]] = {name: [] for name in names}
         for _ in range(rounds):
-            for name, found in seconds.items():
+            for name, costs in found.items():
                 empty_tables(warehouse)
+                warehouse.command(LEAST_TABLE, database=identifier(RAW_DATABASE), feed=REVIEWS)
                 os.sync()  # what was written before is not to be paid for now
-                found.append(_seconds(lambda name=name, drop=drop: WAYS[name](warehouse, lake, drop)))
-        medians = {name: median(found) for name, found in seconds.items()}
-        rates = [f"{drop.size / MB / medians[name]:.0f}" if name in medians else "" for name in WAYS]
-        ratios = {name: f"{medians['load'] / medians[name]:.2f}" for name in BESIDE if name in medians}
-        table.add_row(drop.name, *rates, *(ratios.get(name, "") for name in BESIDE), f"{engine_peak() / MB:.0f}")
+                costs.append(cost(warehouse, lambda name=name, drop=drop: WAYS[name](warehouse, lake, drop)))
+        middle = {name: Cost.middle(costs) for name, costs in found.items()}
+        rates = [f"{drop.size / MB / middle[name].wall:.0f}" if name in middle else "" for name in WAYS]
+        ratios = {name: f"{middle['load'].wall / middle[name].wall:.2f}" for name in BESIDE if name in middle}
+        at_best = _at_best(middle)
+        table.add_row(
+            drop.name, *rates, *(ratios.get(name, "") for name in BESIDE), at_best, f"{engine_peak() / MB:.0f}"
+        )
         beside = ", ".join(f"{ratio} times {name}" for name, ratio in ratios.items())
         note(f"load of {drop.name}", f"{rates[-1]} MB/s of CSV", beside)
+        if at_best:
+            note(f"the least INSERT of {drop.name}, at best", f"{at_best} of the parsing's rate")
     return table
+
+
+def _at_best(middle: dict[str, Cost]) -> str:
+    if LEAST not in middle:
+        return ""
+    return f"{middle[PARSING].wall * (os.cpu_count() or 1) / middle[LEAST].processor:.2f}"
 
 
 def _parse(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
     warehouse.command(PARSE, values=_from_lake(lake, drop))
+
+
+def _insert_least(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
+    warehouse.command(LEAST_INSERT, values=_from_lake(lake, drop), database=identifier(RAW_DATABASE))
 
 
 def _insert_plain(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
@@ -167,18 +186,13 @@ def _load(warehouse: Warehouse, lake: Lake, drop: Drop) -> None:
 
 
 WAYS: dict[str, Callable[[Warehouse, Lake, Drop], None]] = {
-    "parsing": _parse,
+    PARSING: _parse,
+    LEAST: _insert_least,
     "plain INSERT": _insert_plain,
     "own INSERT": _insert,
     "load": _load,
 }
-BESIDE = tuple(WAYS)[:-1]
-
-
-def _seconds(work: Callable[[], None]) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
+BESIDE = tuple(name for name in WAYS if name not in (LEAST, "load"))
 
 
 if __name__ == "__main__":

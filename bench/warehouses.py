@@ -80,12 +80,21 @@ def load(warehouse: Warehouse, lake: Lake) -> Cost:
         for attempt in load_everything(warehouse, lake):
             assert attempt.status == "loaded", attempt.error
 
-    return _cost(warehouse, load)
+    return cost(warehouse, load)
 
 
 def build(warehouse: Warehouse, *arguments: str) -> Cost:
     """Run dbt with these arguments."""
-    return _cost(warehouse, lambda: run_dbt(*arguments))
+    return cost(warehouse, lambda: run_dbt(*arguments))
+
+
+def cost(warehouse: Warehouse, work: Callable[[], None]) -> Cost:
+    """What some work takes."""
+    pids = [os.getpid(), *processes.of_stack(settings().reviewhouse_home)]
+    engine, processor, begin = _engine_seconds(warehouse), processor_seconds(pids), time.perf_counter()
+    work()
+    wall = time.perf_counter() - begin
+    return Cost(wall, _engine_seconds(warehouse) - engine, processor_seconds(pids) - processor)
 
 
 def engine_peak() -> int:
@@ -97,14 +106,6 @@ def bytes_on_disk(warehouse: Warehouse) -> dict[str, int]:
     """Of bronze, silver and gold."""
     names = {"raw_database": RAW_DATABASE, "warehouse_database": settings().warehouse_database}
     return {row["layer"]: row["bytes"] for row in warehouse.rows(BYTES, names)}
-
-
-def _cost(warehouse: Warehouse, work: Callable[[], None]) -> Cost:
-    pids = [os.getpid(), *processes.of_stack(settings().reviewhouse_home)]
-    engine, processor, begin = _engine_seconds(warehouse), processor_seconds(pids), time.perf_counter()
-    work()
-    wall = time.perf_counter() - begin
-    return Cost(wall, _engine_seconds(warehouse) - engine, processor_seconds(pids) - processor)
 
 
 def _engine_seconds(warehouse: Warehouse) -> float:

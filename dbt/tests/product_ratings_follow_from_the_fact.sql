@@ -1,18 +1,27 @@
 -- Product ratings, computed again from the fact and the products alone, are the stored ones to 1e-9.
 {{ config(tags=['whole'], meta={'dagster': {'ref': {'name': 'mrt_analytics_product_ratings'}}}) }}
 
-with expected as (
+with ratings as (
     select
-        toStartOfMonth(reviews.review_date) as review_month,
-        reviews.product_id as product_id,
-        any(products.title) as title,
-        any(products.brand_id) as brand_id,
+        toStartOfMonth(review_date) as review_month,
+        product_id,
         count() as review_count,
-        sum(reviews.overall_rating) / count() as rating
-    from {{ ref('mrt_fact_product_review') }} as reviews
-    inner join {{ ref('mrt_dim_product') }} as products on reviews.product_id = products.product_id
+        sum(overall_rating) / count() as rating
+    from {{ ref('mrt_fact_product_review') }}
     group by review_month, product_id
     having review_count >= {{ var('fewest_reviews_of_a_rating') }}
+),
+
+expected as (
+    select
+        ratings.review_month as review_month,
+        ratings.product_id as product_id,
+        ratings.review_count as review_count,
+        ratings.rating as rating,
+        products.title as title,
+        products.brand_id as brand_id
+    from {{ ref('mrt_dim_product') }} as products
+    inner join ratings on products.product_id = ratings.product_id
 )
 
 select
