@@ -1,8 +1,8 @@
 """What loads cost: ClickHouse that only parses the files, the least that an INSERT can do, a plain `INSERT … SELECT …
 FROM s3()` with default settings, the INSERT of the loader alone, and the load, which counts besides.
 
-"At best" is how near the least INSERT could come to the parsing's rate if all cores did nothing else, whatever the disk
-does: the cores' share of the parsing's seconds, and of the processor seconds that lake and engine need for that INSERT.
+"At best" is how near that least INSERT could come to the parsing's rate, whatever the disk does: the seconds of the
+parsing, times the cores, by the processor seconds that lake and engine need for the INSERT.
 
 Run: `.venv/bin/python bench/load.py [--rounds N] [--megabytes N]`; medians of the rounds. The same reviews in one file,
 in ten and in a thousand. The malformed file is the same one with a stray quote in each 10,000th record: it is read
