@@ -7,6 +7,7 @@
     settings={
         'default_compression_codec': 'ZSTD(1)',
         'index_granularity': 1024,
+        'min_bytes_for_wide_part': 1048576,
         'min_parts_to_merge_at_once': 20,
         'string_serialization_version': 'single_stream',
     },

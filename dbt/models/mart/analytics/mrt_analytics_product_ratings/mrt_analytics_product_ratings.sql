@@ -3,7 +3,7 @@
 {{ config(
     materialized='incremental',
     order_by=['review_month', 'product_id'],
-    settings={'string_serialization_version': 'single_stream'},
+    settings={'min_bytes_for_wide_part': 1048576, 'string_serialization_version': 'single_stream'},
     pre_hook="{{ delete_keys('product_id', touched_products()) }}"
 ) }}
 
