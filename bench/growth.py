@@ -27,7 +27,7 @@ from reviewhouse.sample import write_feed
 from tests.support import settle
 
 REVIEWS, PRODUCTS = 5_750_000, 1_500_000
-NEW_REVIEWS, CHANGED_PRODUCTS = 10_000, 100
+NEW_REVIEWS, REVIEWED_PRODUCTS, CHANGED_PRODUCTS = 10_000, 5_000, 100
 BEYOND = {"10 times": 57_500_000, "100 times": 575_000_000}
 GB = 1_000_000_000
 
@@ -121,6 +121,8 @@ def _write_addition(feed: Path, folder: Path, seed: int) -> None:
         products = csv.reader(lines)
         header = next(products)
         known = [product for number, product in enumerate(products) if number % 29 == seed]
+    # as many in a large warehouse as in a small one: it is the same addition that is compared
+    reviewed = chance.sample(known, REVIEWED_PRODUCTS)
     changed = chance.sample(known, CHANGED_PRODUCTS)
     for product in changed:
         product[header.index("price")] = f"{chance.random() * 100:.2f}"
@@ -131,7 +133,7 @@ def _write_addition(feed: Path, folder: Path, seed: int) -> None:
         columns = next(rows)
         reviews = [columns, *rows]
     for review in reviews[1:]:
-        review[columns.index("asin")] = chance.choice(known)[header.index("asin")]
+        review[columns.index("asin")] = chance.choice(reviewed)[header.index("asin")]
     for name, content in (("reviews.csv", reviews), ("metadata.csv", [header, *changed])):
         _write(folder / name, content)
 

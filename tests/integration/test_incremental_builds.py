@@ -10,6 +10,7 @@ import random
 
 import pytest
 
+from reviewhouse.errors import TransformError
 from reviewhouse.feeds import METADATA, REVIEWS, Feed
 from reviewhouse.ingest.built import unbuilt_loads
 from reviewhouse.transform import run_dbt
@@ -95,6 +96,28 @@ def test_a_small_addition_is_followed_and_checked_where_it_is_new(warehouse, lak
     assert rows(warehouse, "SELECT sign, source_review_id FROM dwh_dev.stg_amazon_review_change") == [(1, "200")]
     run_dbt("build", "--select", "mrt_fact_product_review")  # picked by hand: not the same addition once more
     assert rows(warehouse, untouched) == [(101, 1)]
+
+
+LOST, DOUBLED = "DELETE FROM {table} WHERE source_review_id = '7'", "INSERT INTO {table} SELECT * FROM {table} LIMIT 1"
+
+
+@pytest.mark.usefixtures("empty_ledger")
+@pytest.mark.parametrize(
+    ("harm", "table", "check"),
+    [
+        (LOST, "stg_amazon_review", "accepted_reviews_are_in_silver"),
+        (DOUBLED, "mrt_fact_product_review", "brand_months_add_up"),
+    ],
+)
+def test_a_small_build_sees_what_was_lost_or_doubled_before(warehouse, lake, harm, table, check):
+    put(lake, "jet_reviews/a.csv", csv_file(*(record(number) for number in range(100))))
+    load_everything(warehouse, lake)
+    run_dbt("build")
+    warehouse.client.command(harm.format(table=f"dwh_dev.{table}"))
+    put(lake, "jet_reviews/b.csv", csv_file(record(200)))
+    load_everything(warehouse, lake)
+    with pytest.raises(TransformError, match=check):
+        run_dbt("build")
 
 
 @pytest.mark.usefixtures("empty_ledger")

@@ -46,16 +46,26 @@
 
 {#-
     Described products that change, and inferred ones that may have lost their last review. One list of them, since each
-    row of the table is held against it.
+    row of the table is held against it; without the inferred ones where there are none, since a delete makes its list
+    anew for each part of the table.
 -#}
 {% macro delete_products(changes, review_changes) -%}
-{% if is_incremental() and (count_of(changes, "true") or count_of(review_changes, "sign = -1")) -%}
+{%- set inferred -%}
+    (
+        select product_id
+        from {{ this }}
+        where is_inferred and product_id in (select product_id from {{ review_changes }} where sign = -1)
+    )
+{%- endset -%}
+{%- set any_inferred = is_incremental() and count_of(inferred, "true") -%}
+{% if is_incremental() and (any_inferred or count_of(changes, "true")) -%}
 delete from {{ this }}
 where product_id in (
     select product_id from {{ changes }}
-    union all
-    select product_id from {{ this }}
-    where is_inferred and product_id in (select product_id from {{ review_changes }} where sign = -1)
+    {% if any_inferred %}
+        union all
+        select product_id from {{ inferred }}
+    {% endif %}
 )
 {%- endif %}
 {%- endmacro %}

@@ -7,12 +7,15 @@
     settings={
         'default_compression_codec': 'ZSTD(1)',
         'index_granularity': 1024,
-        'min_bytes_for_wide_part': 1048576,
+        'min_bytes_for_wide_part': var('bytes_of_a_wide_part'),
         'min_parts_to_merge_at_once': 20,
         'string_serialization_version': 'single_stream',
     },
     indexes=[var('index_by_build'), var('index_by_load')],
-    pre_hook="{{ delete_keys('review_id', ref('stg_amazon_review_change'), 'sign = -1') }}"
+    pre_hook=[
+        "{{ delete_gone_loads('amazon_review') }}",
+        "{{ delete_superseded('amazon_review', 'review_id', ref('stg_amazon_review_change')) }}",
+    ]
 ) }}
 
 select

@@ -3,6 +3,7 @@
     materialized='incremental',
     tags=['amazon_review'],
     order_by=['review_id'],
+    settings={'min_bytes_for_wide_part': var('bytes_of_a_wide_part')},
     pre_hook="{{ delete_keys('review_id', ref('stg_amazon_review_candidate')) }}"
 ) }}
 

@@ -4,7 +4,7 @@
     incremental_strategy='delete_insert',
     unique_key=['category_id', 'review_month'],
     order_by=['category_id', 'review_month'],
-    settings={'min_bytes_for_wide_part': 1048576},
+    settings={'min_bytes_for_wide_part': var('bytes_of_a_wide_part')},
     post_hook="{{ delete_empty_cells() }}"
 ) }}
 

@@ -11,12 +11,10 @@
     (ref('stg_amazon_review_contested'), 'review_id'),
     (ref('stg_amazon_metadata_contested'), 'product_id'),
 ] %}
-{%- set kept = [
-    ('accepted', ref('stg_amazon_review'), '0'),
-    ('accepted', ref('stg_amazon_metadata'), 'countIf(is_price_unreadable)'),
-    ('rejected', ref('stg_amazon_review_rejected'), '0'),
-    ('rejected', ref('stg_amazon_metadata_rejected'), '0'),
-] %}
+{%- set rejected = [ref('stg_amazon_review_rejected'), ref('stg_amazon_metadata_rejected')] %}
+{#- Said before the choice: dbt learns what a model depends on from what it renders. -#}
+{%- set reviews, metadata = ref('stg_amazon_review'), ref('stg_amazon_metadata') %}
+{%- set review_changes, metadata_changes = ref('stg_amazon_review_change'), ref('stg_amazon_metadata_change') %}
 
 -- Of each record the copies in one file version; what nobody else brings has none.
 with copies as (
@@ -33,21 +31,64 @@ with copies as (
     {% endfor %}
 ),
 
+-- A build that follows the new data goes on from what the last one has counted; checks count silver itself.
+accepted as (
+    {% if should_full_refresh() %}
+        select
+            _meta_load_id as load_id,
+            1 as records,
+            0 as unreadable_prices
+        from {{ reviews }}
+        union all
+        select
+            _meta_load_id as load_id,
+            1 as records,
+            is_price_unreadable as unreadable_prices
+        from {{ metadata }}
+    {% else %}
+        select
+            _meta_load_id as load_id,
+            sign as records,
+            0 as unreadable_prices
+        from {{ review_changes }}
+        union all
+        select
+            _meta_load_id as load_id,
+            sign as records,
+            sign * is_price_unreadable as unreadable_prices
+        from {{ metadata_changes }}
+        union all
+        select
+            load_id,
+            toInt64(rows_accepted) as records,
+            toInt64(prices_unreadable) as unreadable_prices
+        from {{ as_before('mrt_load_audit') }}
+    {% endif %}
+),
+
 outcomes as (
     select
         load_id,
         if(is_superseded, 'superseded', 'duplicate') as outcome,
-        toUInt64(sum(records) - if(is_superseded, 0, count())) as records,
-        0 as unreadable_prices
+        toInt64(sum(records) - if(is_superseded, 0, count())) as records,
+        toInt64(0) as unreadable_prices
     from copies
     group by load_id, is_superseded
-    {% for outcome, relation, unreadable_prices in kept %}
+    union all
+    select
+        load_id,
+        'accepted' as outcome,
+        toInt64(sum(records)) as records,
+        toInt64(sum(unreadable_prices)) as unreadable_prices
+    from accepted
+    group by load_id
+    {% for relation in rejected %}
         union all
         select
             _meta_load_id as load_id,
-            '{{ outcome }}' as outcome,
-            count() as records,
-            {{ unreadable_prices }} as unreadable_prices
+            'rejected' as outcome,
+            toInt64(count()) as records,
+            toInt64(0) as unreadable_prices
         from {{ relation }}
         group by load_id
     {% endfor %}
@@ -59,11 +100,11 @@ select
     loads.key as key,
     loads.loaded_at as loaded_at,
     loads.rows_loaded as rows_loaded,
-    sumIf(outcomes.records, outcomes.outcome = 'accepted') as rows_accepted,
-    sumIf(outcomes.records, outcomes.outcome = 'rejected') as rows_rejected,
-    sumIf(outcomes.records, outcomes.outcome = 'superseded') as rows_superseded,
-    sumIf(outcomes.records, outcomes.outcome = 'duplicate') as rows_duplicate,
-    sum(outcomes.unreadable_prices) as prices_unreadable
+    toUInt64(sumIf(outcomes.records, outcomes.outcome = 'accepted')) as rows_accepted,
+    toUInt64(sumIf(outcomes.records, outcomes.outcome = 'rejected')) as rows_rejected,
+    toUInt64(sumIf(outcomes.records, outcomes.outcome = 'superseded')) as rows_superseded,
+    toUInt64(sumIf(outcomes.records, outcomes.outcome = 'duplicate')) as rows_duplicate,
+    toUInt64(sum(outcomes.unreadable_prices)) as prices_unreadable
 from {{ ref('stg_current_load') }} as loads
 left join outcomes on loads.load_id = outcomes.load_id
 group by load_id, feed, key, loaded_at, rows_loaded
