@@ -1,33 +1,36 @@
 """What a warehouse and a small addition to it cost as it grows, and what that tells of sizes beyond this machine.
 
 Run: `.venv/bin/python bench/growth.py [--sizes 0.1 1 4]`; size 1 is 5,750,000 reviews of 1,500,000 products, all of the
-category Clothing, Shoes and Jewelry. Into each warehouse come 10,000 new reviews and 100 changed products; then their
-files are corrected: a tenth of the rows is gone, another tenth changed. That three times, in medians, between two whole
-builds. The engine's time is the sum over its query log, checks included; wall time is all of dbt's. What lies beyond
-the sizes measured lies on a line through them, each held as right as the others in proportion: it is reckoned.
+category Clothing, Shoes and Jewelry. The warehouses stand side by side. Into each in turn come 10,000 new reviews and
+100 changed products; then their files are corrected: a tenth of the rows is gone, another tenth changed. That five
+times, in medians, between two whole builds: a machine that slows down does so for all of them. The engine's time is
+the sum over its query log, checks included; wall time is all of dbt's. What lies beyond the sizes measured lies on a
+line through them, each held as right as the others in proportion: it is reckoned.
 """
 
 import argparse
-import csv
-import random
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import zstandard
+from additions import correct, write_addition
 from machine import machine
 from noted import note
 from rich.console import Console
 from rich.table import Table
-from warehouses import BUILD, Cost, build, bytes_on_disk, engine_peak, load, temporary_warehouse, upload
+from warehouses import BUILD, Cost, build, bytes_on_disk, engine_peak, load, temporary_warehouse, turn_to, upload
 
 from reviewhouse.sample import write_feed
+from reviewhouse.warehouse import Warehouse
 from tests.support import settle
 
 REVIEWS, PRODUCTS = 5_750_000, 1_500_000
-NEW_REVIEWS, REVIEWED_PRODUCTS, CHANGED_PRODUCTS = 10_000, 5_000, 100
+ROUNDS = 6
+"""The first also fills caches, and is not counted."""
+
 BEYOND = {"10 times": 57_500_000, "100 times": 575_000_000}
 GB = 1_000_000_000
 
@@ -60,9 +63,9 @@ MEASURES: dict[str, Callable[[Grown], float]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=float, nargs="+", default=[0.1, 1])
+    parser.add_argument("--sizes", type=float, nargs="+", default=[0.1, 1], help="from 0.1 on (default: %(default)s)")
     console = Console()
-    grown = [_measured(round(REVIEWS * size), round(PRODUCTS * size)) for size in parser.parse_args().sizes]
+    grown = _measured(parser.parse_args().sizes)
     console.print(_table(grown))
     for one in grown:
         for what, cost, smallest in (
@@ -91,67 +94,58 @@ def _table(grown: list[Grown]) -> Table:
     return table
 
 
-def _measured(reviews: int, products: int) -> Grown:
+def _measured(sizes: list[float]) -> list[Grown]:
+    with ExitStack() as side_by_side:
+        growing = [side_by_side.enter_context(_growing(size)) for size in sizes]
+        for seed in range(2, 2 + ROUNDS):
+            for one in growing:
+                one.grow(seed)
+        return [one.result() for one in growing]
+
+
+@dataclass
+class Growing:
+    """One of the warehouses that grow side by side."""
+
+    reviews: int
+    home: Path
+    warehouse: Warehouse
+    loading: Cost
+    disk: int
+    wholes: list[Cost]
+    additions: list[Cost] = field(default_factory=list)
+    corrections: list[Cost] = field(default_factory=list)
+
+    def grow(self, seed: int) -> None:
+        """Add something, then correct it."""
+        turn_to(self.home / "stack")
+        addition = self.home / f"addition-{seed}"
+        write_addition(self.home / "feed", addition, seed)
+        load(self.warehouse, upload(addition))
+        self.additions.append(build(self.warehouse, *BUILD))
+        correct(addition)
+        load(self.warehouse, upload(addition))
+        self.corrections.append(build(self.warehouse, *BUILD))
+
+    def result(self) -> Grown:
+        """Medians of all rounds but the first, and of two whole builds."""
+        turn_to(self.home / "stack")
+        wholes = [*self.wholes, build(self.warehouse, *BUILD, "--full-refresh")]
+        middle = (Cost.middle(costs) for costs in (wholes, self.additions[1:], self.corrections[1:]))
+        return Grown(self.reviews, self.loading, *middle, engine_peak(), self.disk)
+
+
+@contextmanager
+def _growing(size: float) -> Iterator[Growing]:
+    reviews = round(REVIEWS * size)
     with tempfile.TemporaryDirectory(prefix="rh-bench-") as folder:
         home = Path(folder)
-        write_feed(home / "feed", reviews=reviews, products=products, seed=1)
+        write_feed(home / "feed", reviews=reviews, products=round(PRODUCTS * size), seed=1)
         with temporary_warehouse(home / "stack") as warehouse:
             loading = load(warehouse, upload(home / "feed"))
-            wholes, additions, corrections = [build(warehouse, *BUILD)], [], []
+            whole = build(warehouse, *BUILD)
             settle(warehouse)
-            disk = sum(bytes_on_disk(warehouse).values())
-            for seed in range(2, 6):
-                addition = home / f"addition-{seed}"
-                _write_addition(home / "feed", addition, seed)
-                load(warehouse, upload(addition))
-                additions.append(build(warehouse, *BUILD))
-                _correct(addition)
-                load(warehouse, upload(addition))
-                corrections.append(build(warehouse, *BUILD))
-            wholes.append(build(warehouse, *BUILD, "--full-refresh"))
-            # the first addition also fills caches, and is not counted
-            middle = (Cost.middle(costs) for costs in (wholes, additions[1:], corrections[1:]))
-            return Grown(reviews, loading, *middle, engine_peak(), disk)
-
-
-def _write_addition(feed: Path, folder: Path, seed: int) -> None:
-    """New reviews of known products, and known products with another price and title."""
-    chance = random.Random(seed)
-    with zstandard.open(feed / "metadata.csv.zst", "rt", encoding="utf-8", newline="") as lines:
-        products = csv.reader(lines)
-        header = next(products)
-        known = [product for number, product in enumerate(products) if number % 29 == seed]
-    # as many in a large warehouse as in a small one: it is the same addition that is compared
-    reviewed = chance.sample(known, REVIEWED_PRODUCTS)
-    changed = chance.sample(known, CHANGED_PRODUCTS)
-    for product in changed:
-        product[header.index("price")] = f"{chance.random() * 100:.2f}"
-        product[header.index("title")] += " (new)"
-    write_feed(folder / "new", reviews=NEW_REVIEWS, products=CHANGED_PRODUCTS, seed=seed)
-    with zstandard.open(folder / "new" / "reviews.csv.zst", "rt", encoding="utf-8", newline="") as lines:
-        rows = csv.reader(lines)
-        columns = next(rows)
-        reviews = [columns, *rows]
-    for review in reviews[1:]:
-        review[columns.index("asin")] = chance.choice(reviewed)[header.index("asin")]
-    for name, content in (("reviews.csv", reviews), ("metadata.csv", [header, *changed])):
-        _write(folder / name, content)
-
-
-def _correct(folder: Path) -> None:
-    """Leave out each tenth row of the files, and change the one after it."""
-    for name, column, value in (("reviews.csv", "overall", "3.0"), ("metadata.csv", "brand", "Corrected")):
-        with (folder / name).open(encoding="utf-8", newline="") as lines:
-            header, *rows = csv.reader(lines)
-        for row in rows[1::10]:
-            row[header.index(column)] = value
-        del rows[::10]
-        _write(folder / name, [header, *rows])
-
-
-def _write(path: Path, rows: list[list[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out, lineterminator="\n").writerows(rows)
+            yield Growing(reviews, home, warehouse, loading, sum(bytes_on_disk(warehouse).values()), [whole])
 
 
 if __name__ == "__main__":

@@ -30,6 +30,9 @@ BUILD = ("build", "--exclude-resource-type", "unit_test")
 ENGINE = "reviewhouse.local.clickhouse"
 """A word in the command line of the engine."""
 
+_VARIABLES: dict[Path, dict[str, str]] = {}
+"""The environment of each temporary warehouse, by the folder of its data."""
+
 BYTES = Path(__file__).parent / "sql" / "bytes_per_layer.sql"
 ENGINE_SECONDS = (
     "SELECT sum(query_duration_ms) / 1000 FROM system.query_log WHERE type != 'QueryStart' AND user = {user:String}"
@@ -53,17 +56,29 @@ class Cost:
 @contextmanager
 def temporary_warehouse(home: Path) -> Iterator[Warehouse]:
     """A warehouse with empty raw tables, whose data lie in `home`. The settings of this process point to it."""
-    os.environ.update(environment(home, "lake,clickhouse"))
-    settings.cache_clear()
+    _VARIABLES[home] = environment(home, "lake,clickhouse")
+    _point_to(home)
     stack.up(settings())
     try:
         with Warehouse(settings()) as warehouse:
             schema.create_databases(warehouse, settings().warehouse_database)
             schema.create_tables(warehouse)
-            run_dbt("parse")  # as `make setup` does it for `.env`: else each build reads all models anew
+            turn_to(home)
             yield warehouse
     finally:
+        _point_to(home)
         stack.down(settings())
+
+
+def turn_to(home: Path) -> None:
+    """Of several warehouses, let the settings point to this one."""
+    _point_to(home)
+    run_dbt("parse")  # as `make setup` does it for `.env`: else each build reads all models anew
+
+
+def _point_to(home: Path) -> None:
+    os.environ.update(_VARIABLES[home])
+    settings.cache_clear()
 
 
 def upload(folder: Path) -> Lake:
