@@ -1,11 +1,9 @@
 -- Ordered for the best products of a month, the usual question. Most products have but a review or two in a month: that
--- says little, and is left to the fact. Of the products of an addition a few have more, and of all products only the
--- granules with these are read.
+-- says little, and is left to the fact.
 {{ config(
     materialized='incremental',
     order_by=['review_month', 'product_id'],
     settings={'min_bytes_for_wide_part': var('bytes_of_a_wide_part'), 'string_serialization_version': 'single_stream'},
-    query_settings={'enable_join_runtime_filters_index_analysis': 1},
     pre_hook="{{ delete_keys('product_id', touched_products()) }}"
 ) }}
 
