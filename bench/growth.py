@@ -112,7 +112,7 @@ class Growing:
     warehouse: Warehouse
     loading: Cost
     disk: int
-    wholes: list[Cost]
+    whole: Cost
     additions: list[Cost] = field(default_factory=list)
     corrections: list[Cost] = field(default_factory=list)
 
@@ -130,7 +130,7 @@ class Growing:
     def result(self) -> Grown:
         """Medians of all rounds but the first, and of two whole builds."""
         turn_to(self.home / "stack")
-        wholes = [*self.wholes, build(self.warehouse, *BUILD, "--full-refresh")]
+        wholes = [self.whole, build(self.warehouse, *BUILD, "--full-refresh")]
         middle = (Cost.middle(costs) for costs in (wholes, self.additions[1:], self.corrections[1:]))
         return Grown(self.reviews, self.loading, *middle, engine_peak(), self.disk)
 
@@ -145,7 +145,7 @@ def _growing(size: float) -> Iterator[Growing]:
             loading = load(warehouse, upload(home / "feed"))
             whole = build(warehouse, *BUILD)
             settle(warehouse)
-            yield Growing(reviews, home, warehouse, loading, sum(bytes_on_disk(warehouse).values()), [whole])
+            yield Growing(reviews, home, warehouse, loading, sum(bytes_on_disk(warehouse).values()), whole)
 
 
 if __name__ == "__main__":

@@ -98,23 +98,26 @@ def test_a_small_addition_is_followed_and_checked_where_it_is_new(warehouse, lak
     assert rows(warehouse, untouched) == [(101, 1)]
 
 
+PRODUCT = ",".join(METADATA.columns).encode() + b"\n1,B2,,,,T,d,9.49,,Acme\n"
 LOST, DOUBLED = "DELETE FROM {table} WHERE source_review_id = '7'", "INSERT INTO {table} SELECT * FROM {table} LIMIT 1"
 
 
 @pytest.mark.usefixtures("empty_ledger")
 @pytest.mark.parametrize(
-    ("harm", "table", "check"),
+    ("harm", "table", "check", "key", "body"),
     [
-        (LOST, "stg_amazon_review", "accepted_reviews_are_in_silver"),
-        (DOUBLED, "mrt_fact_product_review", "brand_months_add_up"),
+        (LOST, "stg_amazon_review", "accepted_reviews_are_in_silver", "jet_reviews/b.csv", csv_file(record(200))),
+        (DOUBLED, "mrt_fact_product_review", "brand_months_add_up", "jet_reviews/b.csv", csv_file(record(200))),
+        (DOUBLED, "mrt_fact_product_review", "brand_months_add_up", "jet_metadata/b.csv", PRODUCT),
     ],
 )
-def test_a_small_build_sees_what_was_lost_or_doubled_before(warehouse, lake, harm, table, check):
+def test_a_small_build_sees_what_was_lost_or_doubled_before(warehouse, lake, harm, table, check, key, body):
+    """Also one in which only the other feed brings something."""
     put(lake, "jet_reviews/a.csv", csv_file(*(record(number) for number in range(100))))
     load_everything(warehouse, lake)
     run_dbt("build")
     warehouse.client.command(harm.format(table=f"dwh_dev.{table}"))
-    put(lake, "jet_reviews/b.csv", csv_file(record(200)))
+    put(lake, key, body)
     load_everything(warehouse, lake)
     with pytest.raises(TransformError, match=check):
         run_dbt("build")
